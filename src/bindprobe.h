@@ -1,0 +1,198 @@
+/* bindprobe.h: the public interface of libbindprobe, a diagnostic for bind(2).
+ *
+ * A program makes a plan (which cases), opens a writer (in which format, where to) and
+ * calls bp_probe(), which asks the running system and writes the report. What the system
+ * answers, a failing bind(2) above all, is data in the report and never an error here.
+ *
+ * Strings are UTF-8 or plain ASCII and end in a null byte. Functions that return an
+ * enum bp_status fill the struct bp_error they are given with one line of plain words when
+ * they do not return BP_OK, and leave it alone when they do. Nothing here prints, exits or
+ * changes the disposition of a signal. One thread may use one object at a time; different
+ * objects may be used by different threads.
+ */
+#ifndef BINDPROBE_H
+#define BINDPROBE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* What our own program could not do. Never an answer of the probed system. */
+enum bp_status {
+	BP_OK = 0,
+	BP_NO_MEMORY,
+	BP_BAD_USAGE,	 /* a word from the caller is wrong: port, case id, suite, ... */
+	BP_CANNOT_PROBE, /* the port is busy, needs privilege, or no family is there */
+	BP_CANNOT_WRITE, /* the output could not be written in full */
+	BP_STOPPED,	 /* the caller's stop function said so */
+};
+
+enum { BP_ERROR_SIZE = 512 };
+
+/* Why a call did not return BP_OK: one line, without a newline at its end, naming the
+ * offending word and what would be valid. Owned by the caller. */
+struct bp_error {
+	enum bp_status status;
+	char text[BP_ERROR_SIZE];
+};
+
+/* The version of the library, as "1.0.0". Static. */
+const char *
+bp_version(void);
+
+/* What this build can do, as lines "name: value\n": the system layer, the reuse options
+ * that were defined when it was built, the formats. Static. */
+const char *
+bp_features(void);
+
+/* Reads a port number in 1..65535 or the name of a service, as getaddrinfo(3) takes them
+ * (POSIX), into *port. BP_BAD_USAGE when it is neither. */
+enum bp_status
+bp_port(const char *word, unsigned *port, struct bp_error *error);
+
+/* The protocols a plan may be narrowed to. */
+enum bp_transport {
+	BP_TCP = 1,
+	BP_UDP = 2,
+};
+
+/* Which cases a run takes, in order. A case that is added twice by suites is taken once. */
+typedef struct bp_plan bp_plan;
+
+/* Makes an empty plan; NULL when there is no memory. Free it with bp_plan_free(). */
+bp_plan *
+bp_plan_new(void);
+
+/* Frees a plan; NULL is allowed. */
+void
+bp_plan_free(bp_plan *plan);
+
+/* Adds every case of the named suite. BP_BAD_USAGE when there is no such suite,
+ * BP_NO_MEMORY. */
+enum bp_status
+bp_plan_add_suite(bp_plan *plan, const char *name, struct bp_error *error);
+
+/* Adds the case with this id (bindprobe(1), "CASE IDS"), even when the plan has it
+ * already. BP_BAD_USAGE when the id is malformed, BP_NO_MEMORY. */
+enum bp_status
+bp_plan_add_case(bp_plan *plan, const char *id, struct bp_error *error);
+
+/* Keeps the cases whose id matches one of the n globs, where ? and * match any characters.
+ * BP_BAD_USAGE when one of them matches none; the plan is unchanged then. */
+enum bp_status
+bp_plan_keep_matching(
+    bp_plan *plan, const char *const *globs, size_t n, struct bp_error *error);
+
+/* Keeps the cases of the transports in the mask, values of enum bp_transport.
+ * BP_BAD_USAGE when that leaves none. */
+enum bp_status
+bp_plan_keep_transports(bp_plan *plan, unsigned transports, struct bp_error *error);
+
+/* How many cases the plan holds. */
+size_t
+bp_plan_count(const bp_plan *plan);
+
+/* Writes the id of case i (from 0) into the buffer, cut to its size. 160 bytes hold the id
+ * of any case of a suite. */
+void
+bp_plan_id(const bp_plan *plan, size_t i, char *buffer, size_t size);
+
+/* Writes one line of prose that says what case i does into the buffer, cut to its size. */
+void
+bp_plan_prose(const bp_plan *plan, size_t i, char *buffer, size_t size);
+
+/* The name of suite i (from 0), NULL past the last; and its line of prose. Static. */
+const char *
+bp_suite_name(size_t i);
+const char *
+bp_suite_prose(size_t i);
+
+/* The name of format i (from 0), NULL past the last. Static. */
+const char *
+bp_format_name(size_t i);
+
+/* Where a report goes: a file that appears under its name only when it is whole, or
+ * standard output. */
+typedef struct bp_output bp_output;
+
+/* Opens the output. With a path, a new file beside it is written and takes its place in
+ * bp_output_commit(); with NULL, standard output. BP_CANNOT_WRITE when that cannot be
+ * opened or standard output is closed, BP_NO_MEMORY. */
+enum bp_status
+bp_output_open(const char *path, bp_output **output, struct bp_error *error);
+
+/* The stream to write to. It belongs to the output: do not close it. */
+FILE *
+bp_output_stream(bp_output *output);
+
+/* Ends the output: flushes, asks for the write error, moves the file into place, and frees
+ * the output in every case. BP_CANNOT_WRITE when anything of it was not written; a file is
+ * then removed and what stood under its name before is untouched. */
+enum bp_status
+bp_output_commit(bp_output *output, struct bp_error *error);
+
+/* Ends the output without keeping a file, and frees it; NULL is allowed. */
+void
+bp_output_discard(bp_output *output);
+
+/* How a report is drawn. Zero is a plain report. */
+struct bp_style {
+	bool color;   /* ECMA-48 colours, in text */
+	bool verbose; /* every call of every case */
+};
+
+/* Writes reports in one format to one stream. */
+typedef struct bp_writer bp_writer;
+
+/* Makes a writer. The stream stays the caller's and must outlive it. BP_BAD_USAGE when
+ * there is no such format, BP_NO_MEMORY. */
+enum bp_status
+bp_writer_new(const char *format, FILE *stream, struct bp_style style, bp_writer **writer,
+    struct bp_error *error);
+
+/* Frees a writer; NULL is allowed. Writes nothing. */
+void
+bp_writer_free(bp_writer *writer);
+
+/* How to run. Zero is the ordinary run: a free port, with delivery, without recipes. */
+struct bp_settings {
+	unsigned port;	   /* 0: choose one that is free in every family and protocol */
+	bool recipes;	   /* try the server recipes and derive findings and verdict */
+	bool verbose;	   /* keep every call of every case */
+	bool no_delivery;  /* bind and listen only */
+	unsigned hold;	   /* seconds to keep the sockets of each case open once written */
+	bool (*stop)(void *context); /* asked between cases; true ends the run; may be NULL */
+	void (*holding)(void *context, const char *id); /* a hold begins; may be NULL */
+	void *context;		     /* given to the two above */
+};
+
+/* What a run observed: host facts, outcomes, recipes, findings. */
+typedef struct bp_report bp_report;
+
+/* Runs the plan on this system and writes the report as it comes to the writer, which may
+ * be NULL. *report is set, to be freed with bp_report_free(), when BP_OK is returned.
+ *
+ * It opens sockets on the port and sends only to addresses of this host, from the very
+ * address it sends to. BP_CANNOT_PROBE when the port is in use, needs privilege, is taken
+ * by another program during the run, or neither IPv4 nor IPv6 is there; BP_STOPPED;
+ * BP_NO_MEMORY. Whether the stream took all that was written is asked by
+ * bp_output_commit(), or ferror(3) by a caller with a stream of its own.
+ *
+ * Standards: POSIX bind(), listen(), setsockopt(); RFC 3493 sections 3.7 and 5.3. */
+enum bp_status
+bp_probe(const bp_plan *plan, const struct bp_settings *settings, bp_writer *writer,
+    bp_report **report, struct bp_error *error);
+
+/* Frees a report; NULL is allowed. */
+void
+bp_report_free(bp_report *report);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

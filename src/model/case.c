@@ -1,0 +1,385 @@
+/* The words of case ids, and reading and writing them. To add an address kind, a series or
+ * an option is to add a row here (and, for an option, its constant in src/sys/). */
+#include <config.h>
+
+#include "model/case.h"
+
+#include <assert.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#define COUNT(array) (sizeof(array) / sizeof *(array))
+
+static const struct {
+	const char *name;
+	const char *title;
+	const char *when; /* after the addresses, in prose */
+	enum bp_transport transport;
+} series_rows[] = {
+    [BP__TCP] = {"tcp", "TCP, listening", "listening at once", BP_TCP},
+    [BP__TCP_LATE] = {"tcp-late", "TCP, listening late", "listening after all are bound",
+	BP_TCP},
+    [BP__TCP_BIND] = {"tcp-bind", "TCP, not listening", "not listening", BP_TCP},
+    [BP__UDP] = {"udp", "UDP", NULL, BP_UDP},
+};
+static_assert(COUNT(series_rows) == BP__SERIES_COUNT, "one row a series");
+
+/* The numbers of the absent addresses are from the blocks kept for documentation (RFC 5737,
+ * RFC 3849), those of the groups from RFC 6676, node-local where IPv6 has that. */
+static const struct bp__kind_row kinds[] = {
+    [BP__NUMBER] = {"a numeric address", BP__FAMILY_NONE, NULL, "a numeric address", NULL},
+    [BP__ANY4] = {"any4", BP__INET, "0.0.0.0", "0.0.0.0", NULL},
+    [BP__ANY6] = {"any6", BP__INET6, "::", "::", NULL},
+    [BP__LOOP4] = {"loop4", BP__INET, "127.0.0.1", "127.0.0.1", NULL},
+    [BP__LOOP6] = {"loop6", BP__INET6, "::1", "::1", NULL},
+    [BP__HOST4] = {"host4", BP__INET, NULL, "the host's IPv4 address",
+	"no IPv4 address but loopback"},
+    [BP__HOST6] = {"host6", BP__INET6, NULL, "the host's IPv6 address",
+	"no global IPv6 address"},
+    [BP__LINK6] = {"link6", BP__INET6, NULL, "a link-local address with its scope",
+	"no link-local IPv6 address"},
+    [BP__LINK6_UNSCOPED] = {"link6-unscoped", BP__INET6, NULL,
+	"a link-local address without scope", "no link-local IPv6 address"},
+    [BP__MAPANY] = {"mapany", BP__INET6, "::ffff:0.0.0.0", "::ffff:0.0.0.0", NULL},
+    [BP__MAPLOOP] = {"maploop", BP__INET6, "::ffff:127.0.0.1", "::ffff:127.0.0.1", NULL},
+    [BP__MCAST4] = {"mcast4", BP__INET, "233.252.0.1", "the group 233.252.0.1", NULL},
+    [BP__MCAST6] = {"mcast6", BP__INET6, "ff01::db8:0:1", "the group ff01::db8:0:1", NULL},
+    [BP__ABSENT4] = {"absent4", BP__INET, "203.0.113.1",
+	"203.0.113.1, not an address of the host", "the host has 203.0.113.1"},
+    [BP__ABSENT6] = {"absent6", BP__INET6, "2001:db8::1",
+	"2001:db8::1, not an address of the host", "the host has 2001:db8::1"},
+};
+static_assert(COUNT(kinds) == BP__KIND_COUNT, "one row a kind");
+
+#define ON BP__BIT(BP__V6ONLY_ON)
+#define OFF BP__BIT(BP__V6ONLY_OFF)
+#define LATE_ON BP__BIT(BP__LATE_V6ONLY_ON)
+#define LATE_OFF BP__BIT(BP__LATE_V6ONLY_OFF)
+
+static const struct bp__option_row options[] = {
+    [BP__V6ONLY_ON] = {"v6only=on", "V6ONLY on", BP__BEFORE_BIND, BP__CALL_V6ONLY, 1, OFF,
+	true},
+    [BP__V6ONLY_OFF] = {"v6only=off", "V6ONLY off", BP__BEFORE_BIND, BP__CALL_V6ONLY, 0, ON,
+	true},
+    [BP__REUSEADDR] = {"reuseaddr", "SO_REUSEADDR", BP__BEFORE_BIND, BP__CALL_REUSEADDR, 1,
+	0, false},
+    [BP__REUSEPORT] = {"reuseport", "SO_REUSEPORT", BP__BEFORE_BIND, BP__CALL_REUSEPORT, 1,
+	0, false},
+    [BP__REUSEPORT_LB] = {"reuseport_lb", "SO_REUSEPORT_LB", BP__BEFORE_BIND,
+	BP__CALL_REUSEPORT_LB, 1, 0, false},
+    [BP__EXCLUSIVE] = {"exclusive", "exclusive bind", BP__BEFORE_BIND, BP__CALL_EXCLUSIVE,
+	1, 0, false},
+    [BP__USER_OTHER] = {"user=other", "by another user", BP__NOT_A_CALL, BP__CALL_NONE, 0,
+	0, false},
+    [BP__LATE_V6ONLY_ON] = {"late-v6only=on", "V6ONLY set on after bind", BP__AFTER_BIND,
+	BP__CALL_LATE_V6ONLY, 1, LATE_OFF, true},
+    [BP__LATE_V6ONLY_OFF] = {"late-v6only=off", "V6ONLY set off after bind",
+	BP__AFTER_BIND, BP__CALL_LATE_V6ONLY, 0, LATE_ON, true},
+    [BP__PORT_0] = {"port=0", "on a port the system chooses, which the next ones take",
+	BP__NOT_A_CALL, BP__CALL_NONE, 0, 0, false},
+};
+static_assert(COUNT(options) == BP__OPTION_COUNT, "one row an option");
+
+static const char *const call_names[] = {
+    [BP__CALL_NONE] = "ok",
+    [BP__CALL_SOCKET] = "socket",
+    [BP__CALL_V6ONLY] = "v6only",
+    [BP__CALL_REUSEADDR] = "reuseaddr",
+    [BP__CALL_REUSEPORT] = "reuseport",
+    [BP__CALL_REUSEPORT_LB] = "reuseport_lb",
+    [BP__CALL_EXCLUSIVE] = "exclusive",
+    [BP__CALL_BIND] = "bind",
+    [BP__CALL_LATE_V6ONLY] = "late-v6only",
+    [BP__CALL_LISTEN] = "listen",
+    [BP__CALL_CONNECT] = "connect",
+    [BP__CALL_SEND] = "send",
+    [BP__CALL_ACCEPT] = "accept",
+    [BP__CALL_RECEIVE] = "receive",
+    [BP__CALL_WAIT] = "wait",
+};
+static_assert(COUNT(call_names) == BP__CALL_COUNT, "one word a call");
+
+const char *
+bp__series_name(enum bp__series series)
+{
+	return series_rows[series].name;
+}
+
+const char *
+bp__series_title(enum bp__series series)
+{
+	return series_rows[series].title;
+}
+
+enum bp_transport
+bp__series_transport(enum bp__series series)
+{
+	return series_rows[series].transport;
+}
+
+const struct bp__kind_row *
+bp__kind_row(enum bp__kind kind)
+{
+	return &kinds[kind];
+}
+
+const struct bp__option_row *
+bp__option_row(enum bp__option option)
+{
+	return &options[option];
+}
+
+const char *
+bp__call_name(enum bp__call call)
+{
+	return call_names[call];
+}
+
+enum bp_status
+bp__fail(struct bp_error *error, enum bp_status status, const char *format, ...)
+{
+	va_list arguments;
+	va_start(arguments, format);
+	error->status = status;
+	vsnprintf(error->text, sizeof error->text, format, arguments);
+	va_end(arguments);
+	return status;
+}
+
+enum bp__family
+bp__spec_family(const struct bp__socket_spec *spec)
+{
+	return spec->kind == BP__NUMBER ? spec->number.family : kinds[spec->kind].family;
+}
+
+bool
+bp__spec_has(const struct bp__socket_spec *spec, enum bp__option option)
+{
+	return (spec->options & BP__BIT(option)) != 0;
+}
+
+const char *
+bp__spec_address_text(const struct bp__socket_spec *spec, char *buffer, size_t size)
+{
+	if (spec->kind == BP__NUMBER)
+		return bp__address_format(&spec->number, buffer, size);
+	return kinds[spec->kind].prose;
+}
+
+/* A piece of an id: what stands between two separators. */
+struct piece {
+	char text[BP__ADDRESS_TEXT];
+};
+
+/* Takes the piece before the next separator off *rest, which becomes NULL after the last.
+ * A piece too long for any word is cut: it matches none. */
+static struct piece
+take_piece(const char **rest, char separator)
+{
+	struct piece piece;
+	const char *end = strchr(*rest, separator);
+	size_t length = end == NULL ? strlen(*rest) : (size_t)(end - *rest);
+	snprintf(piece.text, sizeof piece.text, "%.*s", (int)(length < 1000 ? length : 1000),
+	    *rest);
+	*rest = end == NULL ? NULL : end + 1;
+	return piece;
+}
+
+static bool
+parse_kind(const char *word, struct bp__socket_spec *spec)
+{
+	for (size_t i = BP__NUMBER + 1; i < COUNT(kinds); i++) {
+		if (strcmp(word, kinds[i].name) == 0) {
+			spec->kind = (enum bp__kind)i;
+			return true;
+		}
+	}
+	spec->kind = BP__NUMBER;
+	return bp__address_parse(word, &spec->number);
+}
+
+static int
+find_option(const char *word)
+{
+	for (size_t i = 0; i < COUNT(options); i++) {
+		if (strcmp(word, options[i].word) == 0)
+			return (int)i;
+	}
+	return -1;
+}
+
+#define SEE_LIST "; 'bindprobe list' shows ids, and bindprobe(1) explains them"
+
+static enum bp_status
+parse_option(const char *word, const char *id, struct bp__socket_spec *spec,
+    struct bp_error *error)
+{
+	int i = find_option(word);
+	if (i < 0)
+		return bp__fail(error, BP_BAD_USAGE, "unknown option '%s' in case '%.150s'%s",
+		    word, id, SEE_LIST);
+	if (options[i].inet6_only && bp__spec_family(spec) != BP__INET6)
+		return bp__fail(error, BP_BAD_USAGE,
+		    "'%s' in case '%.150s' stands at an IPv4 address, and is for IPv6 "
+		    "sockets only%s",
+		    word, id, SEE_LIST);
+	if ((spec->options & (BP__BIT(i) | options[i].excludes)) != 0)
+		return bp__fail(error, BP_BAD_USAGE,
+		    "'%s' in case '%.150s' repeats or contradicts an option before it%s",
+		    word, id, SEE_LIST);
+	spec->options |= BP__BIT(i);
+	return BP_OK;
+}
+
+static enum bp_status
+parse_socket(const char *text, const char *id, struct bp__socket_spec *spec,
+    struct bp_error *error)
+{
+	const char *rest = text;
+	struct piece word = take_piece(&rest, ',');
+	if (!parse_kind(word.text, spec))
+		return bp__fail(error, BP_BAD_USAGE, "unknown address '%s' in case '%.150s'%s",
+		    word.text, id, SEE_LIST);
+	while (rest != NULL) {
+		word = take_piece(&rest, ',');
+		if (parse_option(word.text, id, spec, error) != BP_OK)
+			return error->status;
+	}
+	return BP_OK;
+}
+
+static enum bp_status
+parse_series(const char *word, const char *id, enum bp__series *series,
+    struct bp_error *error)
+{
+	for (size_t i = 0; i < COUNT(series_rows); i++) {
+		if (strcmp(word, series_rows[i].name) == 0) {
+			*series = (enum bp__series)i;
+			return BP_OK;
+		}
+	}
+	return bp__fail(error, BP_BAD_USAGE,
+	    "unknown series '%s' in case '%.150s'; valid are tcp, tcp-late, tcp-bind, udp",
+	    word, id);
+}
+
+/* The longest text of one socket that can be right: the address and every option. */
+enum {
+	SOCKET_TEXT = 240,
+};
+
+enum bp_status
+bp__case_parse(const char *id, struct bp__case *result, struct bp_error *error)
+{
+	struct bp__case c = {.count = 0};
+	const char *rest = id;
+	struct piece series = take_piece(&rest, '/');
+	if (parse_series(series.text, id, &c.series, error) != BP_OK)
+		return error->status;
+	if (rest == NULL)
+		return bp__fail(error, BP_BAD_USAGE, "case '%.150s' names no socket%s", id,
+		    SEE_LIST);
+	while (rest != NULL) {
+		if (c.count == BP__SOCKETS_MAX)
+			return bp__fail(error, BP_BAD_USAGE,
+			    "case '%.150s' has more than %d sockets, from '%.80s' on%s", id,
+			    BP__SOCKETS_MAX, rest, SEE_LIST);
+		size_t length = strcspn(rest, "/");
+		char text[SOCKET_TEXT];
+		snprintf(text, sizeof text, "%.*s", (int)(length < 1000 ? length : 1000), rest);
+		if (parse_socket(text, id, &c.sockets[c.count], error) != BP_OK)
+			return error->status;
+		c.count++;
+		rest = rest[length] == '\0' ? NULL : rest + length + 1;
+	}
+	*result = c;
+	return BP_OK;
+}
+
+/* Text that grows in a buffer of fixed size; what does not fit is cut. */
+struct text {
+	char *buffer;
+	size_t size;
+	size_t used;
+};
+
+static void
+append(struct text *text, const char *word)
+{
+	size_t left = text->size - text->used;
+	size_t length = strlen(word);
+	if (length >= left)
+		length = left - 1;
+	memcpy(text->buffer + text->used, word, length);
+	text->used += length;
+	text->buffer[text->used] = '\0';
+}
+
+char *
+bp__case_format(const struct bp__case *c, char *buffer, size_t size)
+{
+	struct text text = {buffer, size, 0};
+	append(&text, series_rows[c->series].name);
+	for (size_t i = 0; i < c->count; i++) {
+		const struct bp__socket_spec *spec = &c->sockets[i];
+		char number[BP__ADDRESS_TEXT];
+		append(&text, "/");
+		append(&text, spec->kind == BP__NUMBER
+			? bp__address_format(&spec->number, number, sizeof number)
+			: kinds[spec->kind].name);
+		for (size_t k = 0; k < COUNT(options); k++) {
+			if ((spec->options & BP__BIT(k)) == 0)
+				continue;
+			append(&text, ",");
+			append(&text, options[k].word);
+		}
+	}
+	return buffer;
+}
+
+char *
+bp__case_prose(const struct bp__case *c, char *buffer, size_t size)
+{
+	struct text text = {buffer, size, 0};
+	append(&text, series_rows[c->series].transport == BP_TCP ? "TCP " : "UDP ");
+	for (size_t i = 0; i < c->count; i++) {
+		const struct bp__socket_spec *spec = &c->sockets[i];
+		char number[BP__ADDRESS_TEXT];
+		append(&text, i == 0 ? "" : ", then ");
+		append(&text, bp__spec_address_text(spec, number, sizeof number));
+		const char *before = " (";
+		for (size_t k = 0; k < COUNT(options); k++) {
+			if ((spec->options & BP__BIT(k)) == 0)
+				continue;
+			append(&text, before);
+			append(&text, options[k].prose);
+			before = ", ";
+		}
+		append(&text, spec->options != 0 ? ")" : "");
+	}
+	if (series_rows[c->series].when != NULL) {
+		append(&text, "; ");
+		append(&text, series_rows[c->series].when);
+	}
+	return buffer;
+}
+
+static bool
+spec_equal(const struct bp__socket_spec *a, const struct bp__socket_spec *b)
+{
+	return a->kind == b->kind && a->options == b->options &&
+	    (a->kind != BP__NUMBER || bp__address_equal(&a->number, &b->number));
+}
+
+bool
+bp__case_equal(const struct bp__case *a, const struct bp__case *b)
+{
+	if (a->series != b->series || a->count != b->count)
+		return false;
+	for (size_t i = 0; i < a->count; i++) {
+		if (!spec_equal(&a->sockets[i], &b->sockets[i]))
+			return false;
+	}
+	return true;
+}

@@ -1,0 +1,74 @@
+/* Reads outcomes. */
+#include <config.h>
+
+#include "model/outcome.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static bool
+text_equal(const char *a, const char *b)
+{
+	return a == NULL || b == NULL ? a == b : strcmp(a, b) == 0;
+}
+
+bool
+bp__result_equal(const struct bp__result *a, const struct bp__result *b)
+{
+	return a->call == b->call && a->code == b->code && text_equal(a->reason, b->reason);
+}
+
+char *
+bp__result_format(const struct bp__result *result, char *buffer, size_t size)
+{
+	if (result->reason != NULL)
+		snprintf(buffer, size, "n/a");
+	else if (result->call == BP__CALL_NONE)
+		snprintf(buffer, size, "ok");
+	else
+		snprintf(buffer, size, "%s:%s", bp__call_name(result->call), result->name);
+	return buffer;
+}
+
+const struct bp__result *
+bp__outcome_result(const struct bp__outcome *outcome, size_t *socket)
+{
+	size_t i = 0;
+	while (i + 1 < outcome->plan.count && bp__result_is_ok(&outcome->sockets[i].result))
+		i++;
+	if (socket != NULL)
+		*socket = i;
+	return &outcome->sockets[i].result;
+}
+
+bool
+bp__outcome_stands(const struct bp__outcome *outcome)
+{
+	return bp__result_is_ok(bp__outcome_result(outcome, NULL));
+}
+
+bool
+bp__outcome_is_absent(const struct bp__outcome *outcome)
+{
+	for (size_t i = 0; i < outcome->plan.count; i++) {
+		if (outcome->sockets[i].result.reason != NULL)
+			return true;
+	}
+	return false;
+}
+
+const char *
+bp__outcome_protocol(const struct bp__outcome *outcome, size_t socket)
+{
+	static const char *const names[2][3] = {
+	    {"tcp4", "tcp6", "tcp46"},
+	    {"udp4", "udp6", "udp46"},
+	};
+	const struct bp__socket_spec *spec = &outcome->plan.sockets[socket];
+	const struct bp__socket_state *state = &outcome->sockets[socket];
+	bool udp = bp__series_transport(outcome->plan.series) == BP_UDP;
+	if (bp__spec_family(spec) == BP__INET || bp__address_is_mapped(&state->local))
+		return names[udp][0];
+	bool both = state->v6only == 0 && bp__address_is_wildcard(&state->local);
+	return names[udp][both ? 2 : 1];
+}

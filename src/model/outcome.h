@@ -1,0 +1,90 @@
+/* What the system answered for one case. A failing call is a result like any other. */
+#ifndef BP_MODEL_OUTCOME_H
+#define BP_MODEL_OUTCOME_H
+
+#include "model/case.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* The answer to one call, or to all calls of a socket: ok, the call that failed with its
+ * native error number and name, or not applicable with a reason. */
+struct bp__result {
+	enum bp__call call; /* BP__CALL_NONE when nothing failed */
+	int code;
+	const char *name;   /* EADDRINUSE; NULL when nothing failed */
+	const char *reason; /* why the case could not be tried; else NULL */
+};
+
+static inline bool
+bp__result_is_ok(const struct bp__result *result)
+{
+	return result->call == BP__CALL_NONE && result->reason == NULL;
+}
+
+bool
+bp__result_equal(const struct bp__result *a, const struct bp__result *b);
+
+/* Writes "ok", "n/a" or CALL:ENAME. Returns the buffer. */
+char *
+bp__result_format(const struct bp__result *result, char *buffer, size_t size);
+
+enum {
+	BP__RESULT_TEXT = 64,
+	BP__UNKNOWN = -1, /* of a value the system did not tell */
+};
+
+/* One socket as the system describes it. All but the result is empty unless it stands. */
+struct bp__socket_state {
+	struct bp__result result;
+	struct bp__address local; /* getsockname(2); BP__FAMILY_NONE when it failed */
+	unsigned port;		  /* the same; 0 when it failed or was not told */
+	int v6only;		  /* read back: 0, 1 or BP__UNKNOWN */
+	bool listening;
+};
+
+/* What became of what was sent to one target. */
+struct bp__delivery {
+	size_t target;			 /* index into the report's targets */
+	unsigned tries;			 /* how often it was sent */
+	unsigned by[BP__SOCKETS_MAX];	 /* how often each socket got it */
+	struct bp__result nobody;	 /* how it showed that nobody did, the last time */
+};
+
+/* One call as --verbose shows it. */
+struct bp__call_record {
+	size_t socket;	  /* from 1; 0 is the client */
+	const char *text; /* bind(0.0.0.0:7020) */
+	struct bp__result result;
+};
+
+struct bp__outcome {
+	struct bp__case plan;
+	struct bp__socket_state sockets[BP__SOCKETS_MAX];
+	struct bp__delivery *deliveries;
+	size_t delivery_count;
+	bool unstable;		  /* a second try on a clean port answered otherwise */
+	const char *first_answer; /* what the first try had answered; NULL unless unstable */
+	struct bp__call_record *calls;
+	size_t call_count;
+};
+
+/* The result of the first socket that does not stand, or ok. */
+const struct bp__result *
+bp__outcome_result(const struct bp__outcome *outcome, size_t *socket);
+
+/* Every socket stands. */
+bool
+bp__outcome_stands(const struct bp__outcome *outcome);
+
+/* Could not be tried here. */
+bool
+bp__outcome_is_absent(const struct bp__outcome *outcome);
+
+/* The protocol of a socket as BSD netstat(1) names it: tcp4, tcp6, tcp46, udp4, udp6,
+ * udp46. IPv4-mapped sockets are tcp4 or udp4 by what they carry, and named tcp46 only when
+ * IPv4 and IPv6 both can reach them. */
+const char *
+bp__outcome_protocol(const struct bp__outcome *outcome, size_t socket);
+
+#endif

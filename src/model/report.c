@@ -1,0 +1,64 @@
+/* Reads and frees reports. */
+#include <config.h>
+
+#include "model/report.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define COUNT(array) (sizeof(array) / sizeof *(array))
+
+static const char *const verdict_names[] = {
+    [BP__WORKS] = "works",
+    [BP__PARTLY] = "partly",
+    [BP__FAILS] = "fails",
+    [BP__NOT_JUDGED] = "n/a",
+};
+static_assert(COUNT(verdict_names) == BP__VERDICT_COUNT, "one word a verdict");
+
+static const char *const grade_names[] = {
+    [BP__GRADE_NONE] = "N/A",
+    [BP__PASS] = "PASS",
+    [BP__WARN] = "WARN",
+    [BP__FAIL] = "FAIL",
+};
+static_assert(COUNT(grade_names) == BP__GRADE_COUNT, "one word a grade");
+
+const char *
+bp__verdict_name(enum bp__verdict verdict)
+{
+	return verdict_names[verdict];
+}
+
+const char *
+bp__grade_name(enum bp__grade grade)
+{
+	return grade_names[grade];
+}
+
+const struct bp__outcome *
+bp__report_find(const bp_report *report, enum bp__series series, const char *sockets)
+{
+	char id[BP__ID_SIZE];
+	struct bp__case wanted;
+	struct bp_error error;
+	snprintf(id, sizeof id, "%s/%s", bp__series_name(series), sockets);
+	if (bp__case_parse(id, &wanted, &error) != BP_OK)
+		return NULL;
+	for (size_t i = 0; i < report->outcome_count; i++) {
+		if (bp__case_equal(&report->outcomes[i].plan, &wanted))
+			return &report->outcomes[i];
+	}
+	return NULL;
+}
+
+void
+bp_report_free(bp_report *report)
+{
+	if (report == NULL)
+		return;
+	bp__arena_free(&report->arena);
+	free(report);
+}

@@ -1,0 +1,143 @@
+/* The report: host facts, outcomes, recipes, findings. Everything in it lives in its arena,
+ * and dies with it. */
+#ifndef BP_MODEL_REPORT_H
+#define BP_MODEL_REPORT_H
+
+#include "bindprobe.h"
+#include "model/arena.h"
+#include "model/case.h"
+#include "model/outcome.h"
+
+struct bp__setting {
+	const char *name;
+	const char *value;
+};
+
+struct bp__interface {
+	const char *name;
+	const char *flags; /* words with spaces between, as "up loopback" */
+	struct bp__address *addresses;
+	size_t count;
+};
+
+/* What getaddrinfo(3) with AI_PASSIVE answered, in order. */
+struct bp__passive {
+	struct bp__address addresses[8];
+	size_t count;
+	struct bp__result result; /* its name is that of the EAI_ code */
+};
+
+struct bp__host {
+	const char *system; /* as uname(2) says, which may not be so */
+	const char *release;
+	const char *machine;
+	const char *environment; /* container, gVisor, WSL, ..., or unknown */
+	const char *evidence;	 /* for the environment */
+	const char *user;	 /* "root" or "plain user", or as the system says */
+	const char *warning;	 /* what could not be asked; NULL when all was */
+	struct bp__interface *interfaces;
+	size_t interface_count;
+	struct bp__setting *settings;
+	size_t setting_count;
+	struct bp__passive passive;    /* without AI_ADDRCONFIG */
+	struct bp__passive addrconfig; /* with it */
+	struct bp__address kinds[BP__KIND_COUNT]; /* family NONE: not here */
+};
+
+/* An address that traffic is sent to, always one of this host. An IPv4-mapped one is sent
+ * to from an AF_INET6 socket. */
+struct bp__target {
+	struct bp__address address;
+	const char *text;
+};
+
+enum {
+	BP__RECIPE_STEPS = 3,
+};
+
+/* One socket a recipe opened, or tried to. */
+struct bp__recipe_step {
+	struct bp__socket_spec spec;
+	struct bp__result result;
+};
+
+/* How a recipe judged: the words are in bp__verdict_name(). */
+enum bp__verdict {
+	BP__WORKS = 0,	/* every family of the host is served */
+	BP__PARTLY,	/* it runs and serves only one of two families */
+	BP__FAILS,	/* the server gives up, or nobody is served */
+	BP__NOT_JUDGED, /* it could not be tried */
+	BP__VERDICT_COUNT,
+};
+
+const char *
+bp__verdict_name(enum bp__verdict verdict);
+
+/* A recipe as it was tried. */
+struct bp__recipe_run {
+	const char *id;
+	const char *text;
+	const char *users; /* well-known servers that do it; "" when none is named */
+	enum bp__series series;
+	struct bp__recipe_step steps[BP__RECIPE_STEPS];
+	size_t step_count;
+	bool gave_up;		    /* a failure was fatal to the server */
+	bool reached4, reached6;    /* a modern client reached it over the family */
+	struct bp__result client4, client6; /* why not */
+	enum bp__verdict verdict;
+	bool use_this; /* the one to use here */
+};
+
+/* The words are in bp__grade_name(). */
+enum bp__grade {
+	BP__GRADE_NONE = 0, /* nothing to judge by here */
+	BP__PASS,
+	BP__WARN,
+	BP__FAIL,
+	BP__GRADE_COUNT,
+};
+
+const char *
+bp__grade_name(enum bp__grade grade);
+
+/* A statement derived from outcomes, with the cases that prove it. */
+struct bp__finding {
+	const char *id;
+	enum bp__grade grade;
+	const char *text;
+	size_t *cases; /* indices of outcomes */
+	size_t count;
+};
+
+/* How many findings of a series have each grade. */
+struct bp__summary {
+	enum bp__series series;
+	unsigned grades[BP__GRADE_COUNT];
+};
+
+struct bp_report {
+	struct bp__arena arena;
+	unsigned port;
+	bool port_chosen; /* by us, not by the caller */
+	bool by_case;	  /* cases were picked, so show them one by one */
+	bool judged;	  /* recipes were tried and findings derived */
+	struct bp__host host;
+	struct bp__target *targets;
+	size_t target_count;
+	struct bp__outcome *outcomes;
+	size_t outcome_count;
+	struct bp__recipe_run *recipes;
+	size_t recipe_count;
+	struct bp__finding *findings;
+	size_t finding_count;
+	struct bp__summary summaries[BP__SERIES_COUNT];
+	size_t summary_count;
+	const char *verdict; /* what should my server do here; NULL when not judged */
+};
+
+/* The outcome of the case with this id in this series, its id being given without the
+ * series ("any4/any6"); NULL when the report has none. */
+const struct bp__outcome *
+bp__report_find(const bp_report *report, enum bp__series series, const char *sockets);
+
+#endif

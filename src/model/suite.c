@@ -1,0 +1,213 @@
+/* The suites. A suite is rows of data; one odometer walks the product of each row. */
+#include <config.h>
+
+#include "model/suite.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define COUNT(array) (sizeof(array) / sizeof *(array))
+
+#define TCP BP__BIT(BP__TCP)
+#define LATE BP__BIT(BP__TCP_LATE)
+#define UDP BP__BIT(BP__UDP)
+#define ALL_SERIES (TCP | LATE | UDP)
+
+/* One setting of a dimension: the options it adds to a socket. */
+struct setting {
+	unsigned options;
+};
+
+/* A dimension is a list of settings, applied to the sockets that can have them. */
+struct dimension {
+	size_t count;
+	struct setting settings[4];
+};
+
+static const struct dimension v6only_alone = {1, {{0}}};
+static const struct dimension v6only_all = {
+    3, {{0}, {BP__BIT(BP__V6ONLY_OFF)}, {BP__BIT(BP__V6ONLY_ON)}}};
+static const struct dimension v6only_off = {1, {{BP__BIT(BP__V6ONLY_OFF)}}};
+static const struct dimension v6only_on = {1, {{BP__BIT(BP__V6ONLY_ON)}}};
+static const struct dimension v6only_late = {
+    2, {{BP__BIT(BP__LATE_V6ONLY_ON)}, {BP__BIT(BP__LATE_V6ONLY_OFF)}}};
+
+static const struct dimension reuse_none = {1, {{0}}};
+static const struct dimension reuse_each = {
+    3, {{0}, {BP__BIT(BP__REUSEADDR)}, {BP__BIT(BP__REUSEPORT)}}};
+
+/* Who binds the last socket. */
+static const struct dimension user_same = {1, {{0}}};
+static const struct dimension user_each = {2, {{0}, {BP__BIT(BP__USER_OTHER)}}};
+
+/* A product: every combination of the series and of the settings of three dimensions. The
+ * reuse options are set on all sockets, V6ONLY on those of AF_INET6, the user on the
+ * last. */
+struct product {
+	const char *suite;
+	unsigned series;
+	enum bp__kind kinds[BP__SOCKETS_MAX]; /* ends at BP__NUMBER */
+	const struct dimension *v6only;
+	const struct dimension *reuse;
+	const struct dimension *user;
+	unsigned first_options; /* options the first socket always has */
+};
+
+static const struct product products[] = {
+    {"wildcard", ALL_SERIES, {BP__ANY4}, &v6only_alone, &reuse_each, &user_same, 0},
+    {"wildcard", ALL_SERIES, {BP__ANY6}, &v6only_all, &reuse_each, &user_same, 0},
+    {"wildcard", ALL_SERIES, {BP__ANY4, BP__ANY6}, &v6only_all, &reuse_each, &user_same, 0},
+    {"wildcard", ALL_SERIES, {BP__ANY6, BP__ANY4}, &v6only_all, &reuse_each, &user_same, 0},
+    {"closer", TCP | UDP, {BP__ANY6, BP__ANY4}, &v6only_off, &reuse_each, &user_each, 0},
+    {"closer", TCP | UDP, {BP__ANY4, BP__LOOP4}, &v6only_alone, &reuse_each, &user_each, 0},
+    {"closer", TCP | UDP, {BP__ANY6, BP__LOOP4}, &v6only_off, &reuse_each, &user_each, 0},
+    {"closer", TCP | UDP, {BP__ANY6, BP__LOOP6}, &v6only_alone, &reuse_each, &user_each, 0},
+    {"closer", TCP | UDP, {BP__ANY4, BP__HOST4}, &v6only_alone, &reuse_each, &user_each, 0},
+    {"closer", TCP | UDP, {BP__ANY6, BP__HOST6}, &v6only_alone, &reuse_each, &user_each, 0},
+    {"mapped", TCP | UDP, {BP__MAPANY}, &v6only_on, &reuse_none, &user_same, 0},
+    {"mapped", TCP | UDP, {BP__MAPLOOP}, &v6only_on, &reuse_none, &user_same, 0},
+    {"mapped", TCP | UDP, {BP__MAPANY, BP__ANY4}, &v6only_alone, &reuse_none, &user_same, 0},
+    {"mapped", TCP | UDP, {BP__MAPANY, BP__ANY4}, &v6only_on, &reuse_none, &user_same, 0},
+    {"mapped", TCP | UDP, {BP__ANY4, BP__MAPANY}, &v6only_alone, &reuse_none, &user_same, 0},
+    {"mapped", TCP | UDP, {BP__ANY4, BP__MAPANY}, &v6only_on, &reuse_none, &user_same, 0},
+    {"mapped", TCP | UDP, {BP__MAPLOOP, BP__LOOP4}, &v6only_alone, &reuse_none, &user_same,
+	0},
+    {"mapped", TCP | UDP, {BP__MAPLOOP, BP__LOOP4}, &v6only_on, &reuse_none, &user_same, 0},
+    {"mapped", TCP | UDP, {BP__LOOP4, BP__MAPLOOP}, &v6only_alone, &reuse_none, &user_same,
+	0},
+    {"mapped", TCP | UDP, {BP__LOOP4, BP__MAPLOOP}, &v6only_on, &reuse_none, &user_same, 0},
+    {"facts", TCP | UDP, {BP__ANY6}, &v6only_all, &reuse_none, &user_same, 0},
+    {"facts", TCP | UDP, {BP__ANY6}, &v6only_late, &reuse_none, &user_same, 0},
+    {"facts", TCP | UDP, {BP__ANY4, BP__ANY6}, &v6only_on, &reuse_none, &user_same,
+	BP__BIT(BP__PORT_0)},
+    {"facts", TCP | UDP, {BP__ANY6, BP__ANY4}, &v6only_on, &reuse_none, &user_same,
+	BP__BIT(BP__PORT_0)},
+    {"facts", TCP | UDP, {BP__ABSENT4}, &v6only_alone, &reuse_none, &user_same, 0},
+    {"facts", TCP | UDP, {BP__ABSENT6}, &v6only_alone, &reuse_none, &user_same, 0},
+    {"facts", TCP | UDP, {BP__LINK6}, &v6only_alone, &reuse_none, &user_same, 0},
+    {"facts", TCP | UDP, {BP__LINK6_UNSCOPED}, &v6only_alone, &reuse_none, &user_same, 0},
+};
+
+/* A suite is the products of its parts, in the order of the table above. */
+static const struct {
+	const char *name;
+	const char *prose;
+	const char *parts[5]; /* ends at NULL */
+} suites[] = {
+    {"core", "the default: wildcard, closer, mapped and facts",
+	{"wildcard", "closer", "mapped", "facts", NULL}},
+    {"wildcard", "0.0.0.0 and :: in every order, V6ONLY and reuse setting", {"wildcard", NULL}},
+    {"closer", "a second socket on a closer address, by the same and by another user",
+	{"closer", NULL}},
+    {"mapped", "IPv4-mapped addresses beside their IPv4 twins", {"mapped", NULL}},
+    {"facts", "V6ONLY before and after bind, port 0, absent and link-local addresses",
+	{"facts", NULL}},
+};
+
+const char *
+bp_suite_name(size_t i)
+{
+	return i < COUNT(suites) ? suites[i].name : NULL;
+}
+
+const char *
+bp_suite_prose(size_t i)
+{
+	return i < COUNT(suites) ? suites[i].prose : NULL;
+}
+
+/* The digits of the odometer, the fastest last: series, user, reuse, V6ONLY. */
+enum {
+	SERIES_DIGIT,
+	USER_DIGIT,
+	REUSE_DIGIT,
+	V6ONLY_DIGIT,
+	DIGITS,
+};
+
+static struct bp__case
+case_at(const struct product *product, const size_t digits[DIGITS])
+{
+	struct bp__case c = {.series = (enum bp__series)digits[SERIES_DIGIT]};
+	unsigned v6only = product->v6only->settings[digits[V6ONLY_DIGIT]].options;
+	unsigned reuse = product->reuse->settings[digits[REUSE_DIGIT]].options;
+	while (c.count < BP__SOCKETS_MAX && product->kinds[c.count] != BP__NUMBER) {
+		struct bp__socket_spec *spec = &c.sockets[c.count++];
+		spec->kind = product->kinds[c.count - 1];
+		spec->options = reuse;
+		if (bp__spec_family(spec) == BP__INET6)
+			spec->options |= v6only;
+	}
+	c.sockets[0].options |= product->first_options;
+	c.sockets[c.count - 1].options |=
+	    product->user->settings[digits[USER_DIGIT]].options;
+	return c;
+}
+
+/* Turns the odometer on by one; false when it has come round to zero. */
+static bool
+turn(size_t digits[DIGITS], const size_t sizes[DIGITS])
+{
+	for (size_t i = DIGITS; i-- > 0;) {
+		if (++digits[i] < sizes[i])
+			return true;
+		digits[i] = 0;
+	}
+	return false;
+}
+
+static bool
+walk_product(const struct product *product, bp__case_visit *visit, void *context)
+{
+	const size_t sizes[DIGITS] = {
+	    [SERIES_DIGIT] = BP__SERIES_COUNT,
+	    [USER_DIGIT] = product->user->count,
+	    [REUSE_DIGIT] = product->reuse->count,
+	    [V6ONLY_DIGIT] = product->v6only->count,
+	};
+	size_t digits[DIGITS] = {0};
+	do {
+		struct bp__case c = case_at(product, digits);
+		if ((product->series & BP__BIT(c.series)) != 0 && !visit(context, &c))
+			return false;
+	} while (turn(digits, sizes));
+	return true;
+}
+
+static bool
+walk_part(const char *part, bp__case_visit *visit, void *context)
+{
+	for (size_t i = 0; i < COUNT(products); i++) {
+		if (strcmp(products[i].suite, part) == 0 &&
+		    !walk_product(&products[i], visit, context))
+			return false;
+	}
+	return true;
+}
+
+static enum bp_status
+unknown_suite(const char *name, struct bp_error *error)
+{
+	char names[160] = "";
+	for (size_t i = 0, used = 0; i < COUNT(suites); i++)
+		used += (size_t)snprintf(names + used, sizeof names - used, "%s%s",
+		    i == 0 ? "" : ", ", suites[i].name);
+	return bp__fail(
+	    error, BP_BAD_USAGE, "unknown suite '%.80s'; valid are %s", name, names);
+}
+
+enum bp_status
+bp__suite_walk(
+    const char *name, bp__case_visit *visit, void *context, struct bp_error *error)
+{
+	size_t i = 0;
+	while (i < COUNT(suites) && strcmp(suites[i].name, name) != 0)
+		i++;
+	if (i == COUNT(suites))
+		return unknown_suite(name, error);
+	for (const char *const *part = suites[i].parts; *part != NULL; part++) {
+		if (!walk_part(*part, visit, context))
+			return bp__fail(error, BP_NO_MEMORY, "out of memory");
+	}
+	return BP_OK;
+}

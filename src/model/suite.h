@@ -1,0 +1,17 @@
+/* Suites: named sets of cases, each a product over series, addresses and options. */
+#ifndef BP_MODEL_SUITE_H
+#define BP_MODEL_SUITE_H
+
+#include "model/case.h"
+
+/* What is done with each case of a suite; false ends the walk. */
+typedef bool
+bp__case_visit(void *context, const struct bp__case *c);
+
+/* Walks the cases of a suite in order. Returns BP_BAD_USAGE when there is no such suite,
+ * BP_NO_MEMORY when the visit ended the walk. A case may come more than once. */
+enum bp_status
+bp__suite_walk(
+    const char *name, bp__case_visit *visit, void *context, struct bp_error *error);
+
+#endif

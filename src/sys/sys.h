@@ -1,0 +1,215 @@
+/* sys.h: the operating system, as one contract. The system is chosen when the library is
+ * linked: posix.c with what only Linux has in linux.c, win32.c, or a made-up kernel for
+ * tests. Nothing above this folder includes a socket header or names errno.
+ *
+ * Functions that ask the system something return 0, or its native error number (positive),
+ * or BP__SYS_ABSENT when the thing is not defined here. They never map, merge or mend what
+ * the system says.
+ */
+#ifndef BP_SYS_SYS_H
+#define BP_SYS_SYS_H
+
+#include "bindprobe.h"
+#include "model/address.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+enum {
+	BP__SYS_ABSENT = -1, /* not defined when this was built */
+};
+
+/* The state of the layer for one run: above all the helper process that binds as another
+ * user. */
+struct bp__sys;
+
+/* Starts the layer; NULL when there is no memory. */
+struct bp__sys *
+bp__sys_start(void);
+
+/* Ends the layer and its helper process, and waits for it; NULL is allowed. */
+void
+bp__sys_stop(struct bp__sys *sys);
+
+/* Socket options the probe sets or reads. */
+enum bp__sys_option {
+	BP__SYS_V6ONLY = 0, /* IPV6_V6ONLY */
+	BP__SYS_REUSEADDR,  /* SO_REUSEADDR */
+	BP__SYS_REUSEPORT,  /* SO_REUSEPORT */
+	BP__SYS_REUSEPORT_LB, /* SO_REUSEPORT_LB */
+	BP__SYS_EXCLUSIVE,  /* SO_EXCLUSIVEADDRUSE, SO_EXCLBIND */
+	BP__SYS_OPTION_COUNT,
+};
+
+/* The name of the option here, "SO_REUSEPORT", and whether it was defined when this was
+ * built. */
+const char *
+bp__sys_option_name(enum bp__sys_option option);
+bool
+bp__sys_has_option(enum bp__sys_option option);
+
+/* Who does socket(2), setsockopt(2), bind(2) and listen(2). */
+enum bp__sys_owner {
+	BP__SYS_SELF = 0,
+	BP__SYS_OTHER, /* another, unprivileged user */
+};
+
+/* Whether sockets of another user can be had: NULL when they can, else the reason in words
+ * ("needs root"). Static, or lives as long as the layer. */
+const char *
+bp__sys_lacks_other_user(struct bp__sys *sys);
+
+/* A socket. Starts as {-1, -1}: BP__NO_SOCKET. */
+struct bp__sock {
+	long long handle;
+	int remote; /* its number in the helper process, or -1 */
+};
+#define BP__NO_SOCKET ((struct bp__sock){-1, -1})
+
+/* socket(2): non-blocking and closed on exec. */
+int
+bp__sys_open(struct bp__sys *sys, enum bp_transport transport, enum bp__family family,
+    enum bp__sys_owner owner, struct bp__sock *sock);
+
+/* setsockopt(2) of an int. */
+int
+bp__sys_set(struct bp__sys *sys, const struct bp__sock *sock, enum bp__sys_option option,
+    int value);
+
+/* getsockopt(2) of an int that may be written shorter than asked for, as Wine does. Any
+ * value but zero is 1. */
+int
+bp__sys_get(struct bp__sys *sys, const struct bp__sock *sock, enum bp__sys_option option,
+    int *value);
+
+/* bind(2) to the address, with the zone's scope, and the port. */
+int
+bp__sys_bind(struct bp__sys *sys, const struct bp__sock *sock,
+    const struct bp__address *address, unsigned port);
+
+/* listen(2). */
+int
+bp__sys_listen(struct bp__sys *sys, const struct bp__sock *sock);
+
+/* getsockname(2). */
+int
+bp__sys_local(struct bp__sys *sys, const struct bp__sock *sock,
+    struct bp__address *address, unsigned *port);
+
+/* connect(2). A connection of TCP that is under way is 0 too: bp__sys_wait() and
+ * bp__sys_failure() tell its end. */
+int
+bp__sys_connect(struct bp__sys *sys, const struct bp__sock *sock,
+    const struct bp__address *address, unsigned port);
+
+/* The pending error of a socket, SO_ERROR, which is cleared; 0 when there is none. */
+int
+bp__sys_failure(struct bp__sys *sys, const struct bp__sock *sock);
+
+/* accept(2), with the peer's address and port. */
+int
+bp__sys_accept(struct bp__sys *sys, const struct bp__sock *listener, struct bp__sock *sock,
+    struct bp__address *address, unsigned *port);
+
+/* send(2) on a connected socket, never raising SIGPIPE. */
+int
+bp__sys_send(
+    struct bp__sys *sys, const struct bp__sock *sock, const void *data, size_t size);
+
+/* recv(2); *got is how much came. */
+int
+bp__sys_receive(struct bp__sys *sys, const struct bp__sock *sock, void *data, size_t size,
+    size_t *got);
+
+/* One socket to wait for. */
+struct bp__sys_event {
+	struct bp__sock sock;
+	bool writable; /* wait until it can be written, or has failed; else until readable */
+	bool ready;    /* set when it is, or when it has failed */
+};
+
+/* poll(2): waits until one of the sockets is ready or the milliseconds have passed. 0 also
+ * when nothing came or a signal did. */
+int
+bp__sys_wait(
+    struct bp__sys *sys, struct bp__sys_event *events, size_t count, int milliseconds);
+
+/* Makes close(2) on this connected TCP socket end the connection at once with a reset
+ * (SO_LINGER {1, 0}), so that no TIME_WAIT stays on the port. */
+int
+bp__sys_abort_on_close(struct bp__sys *sys, const struct bp__sock *sock);
+
+/* close(2), in the helper process too, and makes it BP__NO_SOCKET. No socket is allowed. */
+void
+bp__sys_close(struct bp__sys *sys, struct bp__sock *sock);
+
+/* The name of a native error number, as EADDRINUSE. A number without a name gives "E" and
+ * the number, written to the buffer. */
+const char *
+bp__sys_error_name(int code, char *buffer, size_t size);
+
+/* Whether an error is of this moment rather than a rule of the system: out of memory,
+ * descriptors or buffers, or interrupted. */
+bool
+bp__sys_is_passing(int code);
+
+/* Whether the error is EADDRINUSE, and whether it is one of privilege (EACCES, EPERM). */
+bool
+bp__sys_is_in_use(int code);
+bool
+bp__sys_is_denied(int code);
+
+/* getaddrinfo(3) in order: with a NULL host the passive addresses, where any_configured
+ * says whether AI_ADDRCONFIG is left out; with a numeric host that address
+ * (AI_NUMERICHOST), so that no name is ever looked up. *count is at most room. Returns 0 or
+ * the EAI_ code, named by bp__sys_resolver_error_name(). */
+enum bp__sys_lookup {
+	BP__SYS_ALL = 0,
+	BP__SYS_CONFIGURED, /* AI_ADDRCONFIG */
+};
+int
+bp__sys_resolve(struct bp__sys *sys, const char *host, enum bp_transport transport,
+    enum bp__sys_lookup lookup, struct bp__address *addresses, size_t room, size_t *count);
+const char *
+bp__sys_resolver_error_name(int code, char *buffer, size_t size);
+
+/* A port number from a number or a service name, through getaddrinfo(3) or
+ * getservbyname(3); 0 when it is neither. */
+unsigned
+bp__sys_port(const char *word);
+
+/* uname(2) and who runs this. Each text is cut to its size. */
+struct bp__sys_identity {
+	char system[64];
+	char release[96];
+	char machine[64];
+	char environment[32]; /* container, gVisor, WSL, Wine, user-mode emulation, unknown */
+	char evidence[160];   /* what was seen, or what was not */
+	char user[64];	      /* "root", "plain user", or with what it lacks or has */
+};
+void
+bp__sys_identify(struct bp__sys *sys, struct bp__sys_identity *identity);
+
+/* Calls each with every address of every interface that getifaddrs(3) gives, in its order,
+ * and once with a NULL address for an interface without any. The flags are words. */
+int
+bp__sys_each_address(struct bp__sys *sys,
+    void (*each)(void *context, const char *interface, const char *flags,
+	const struct bp__address *address),
+    void *context);
+
+/* Calls each with every setting of this system that changes bind(2) and can be read. */
+void
+bp__sys_each_setting(struct bp__sys *sys,
+    void (*each)(void *context, const char *name, const char *value), void *context);
+
+/* Writes who has a socket on the port, where the system tells: "tcp4 0.0.0.0:7020, process
+ * 812 (nginx)"; empty when it does not. */
+void
+bp__sys_port_holder(struct bp__sys *sys, unsigned port, char *buffer, size_t size);
+
+/* What this layer is, in a word for --version: posix, linux, win32. */
+extern const char bp__sys_name[];
+
+#endif
