@@ -1,0 +1,320 @@
+/* Tells who receives, by identity: a connection is known by the address and port its client
+ * has, a datagram by a nonce. The client is bound to the very address it sends to, so
+ * nothing can leave the host: where that address is not the host's own, bind(2) fails. */
+#include <config.h>
+
+#include "probe/deliver.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum {
+	BALANCE_TRIES = 16, /* an even balance between two shows in all but one of 32768 */
+	OVERLAP_TRIES = 2,
+	WAIT_MS = 250,
+	WAIT_AGAIN_MS = 20, /* once several waits ended by the clock, as behind a filter */
+	PATIENCE = 3,
+	ROUNDS = 32,	  /* looks at what is ready before a flood of strangers ends a try */
+	CLIENT_PORTS = 4, /* ports to draw until it is not the probed one */
+};
+
+struct client {
+	struct bp__sock sock;
+	struct bp__address self;
+	unsigned port;
+};
+
+/* One try: who is asked, what came of it. */
+struct attempt {
+	struct bp__run *run;
+	struct bp__outcome *outcome;
+	const struct bp__opened *opened;
+	const struct bp__address *to;
+	struct bp__delivery *delivery;
+	struct client client;
+	bool got;
+};
+
+/* Keeps how it showed that nobody got it. */
+static bool
+fail(struct attempt *a, enum bp__call call, int code)
+{
+	a->delivery->nobody = bp__answer(a->run, call, code);
+	return false;
+}
+
+static enum bp_transport
+transport_of(const struct attempt *a)
+{
+	return bp__series_transport(a->outcome->plan.series);
+}
+
+/* Opens the client on a port that is not the probed one: a TCP socket that connects to its
+ * own address and port reaches itself (RFC 9293 section 3.5, simultaneous open). */
+static bool
+open_client(struct attempt *a)
+{
+	struct bp__sys *sys = a->run->sys;
+	struct client *client = &a->client;
+	int code = bp__sys_open(
+	    sys, transport_of(a), a->to->family, BP__SYS_SELF, &client->sock);
+	if (code != 0)
+		return fail(a, BP__CALL_SOCKET, code);
+	if (transport_of(a) == BP_TCP)
+		bp__sys_abort_on_close(sys, &client->sock);
+	code = bp__sys_bind(sys, &client->sock, a->to, 0);
+	if (code != 0)
+		return fail(a, BP__CALL_BIND, code);
+	if (bp__sys_local(sys, &client->sock, &client->self, &client->port) != 0)
+		client->self.family = BP__FAMILY_NONE;
+	return true;
+}
+
+static bool
+connect_client(struct attempt *a)
+{
+	bool opened = open_client(a);
+	for (int i = 1; opened && i < CLIENT_PORTS && a->client.port == a->opened->port; i++) {
+		bp__sys_close(a->run->sys, &a->client.sock);
+		opened = open_client(a);
+	}
+	if (!opened)
+		return false;
+	int code =
+	    bp__sys_connect(a->run->sys, &a->client.sock, a->to, a->opened->port);
+	return code == 0 || fail(a, BP__CALL_CONNECT, code);
+}
+
+/* Whether the peer is our client. A dual-stack socket sees an IPv4 client as mapped. */
+static bool
+is_client(
+    const struct client *client, const struct bp__address *peer, unsigned peer_port)
+{
+	if (client->self.family == BP__FAMILY_NONE)
+		return true;
+	struct bp__address self = bp__address_unmapped(&client->self);
+	struct bp__address other = bp__address_unmapped(peer);
+	self.zone[0] = '\0';
+	other.zone[0] = '\0';
+	return bp__address_equal(&self, &other) &&
+	    (client->port == 0 || client->port == peer_port);
+}
+
+/* Takes every connection off the listener; others than ours are ended and forgotten. */
+static void
+accept_all(struct attempt *a, size_t i)
+{
+	struct bp__sys *sys = a->run->sys;
+	struct bp__sock sock = BP__NO_SOCKET;
+	struct bp__address peer = {.family = BP__FAMILY_NONE};
+	unsigned port = 0;
+	while (!a->got && bp__sys_accept(sys, &a->opened->socks[i], &sock, &peer, &port) == 0) {
+		a->got = is_client(&a->client, &peer, port);
+		a->delivery->by[i] += a->got;
+		bp__sys_abort_on_close(sys, &sock);
+		bp__sys_close(sys, &sock);
+	}
+}
+
+enum {
+	NONCE_SIZE = 48,
+};
+
+static size_t
+write_nonce(const struct attempt *a, char nonce[NONCE_SIZE])
+{
+	int length = snprintf(nonce, NONCE_SIZE, "bindprobe %u %lu", a->client.port, a->run->nonce);
+	return (size_t)length;
+}
+
+/* Takes every datagram off the socket; only that with this try's nonce counts. */
+static void
+receive_all(struct attempt *a, size_t i)
+{
+	char nonce[NONCE_SIZE];
+	char data[NONCE_SIZE];
+	size_t length = write_nonce(a, nonce);
+	size_t got;
+	while (bp__sys_receive(a->run->sys, &a->opened->socks[i], data, sizeof data, &got) == 0) {
+		if (got == length && memcmp(data, nonce, length) == 0) {
+			a->delivery->by[i]++;
+			a->got = true;
+			return;
+		}
+	}
+}
+
+static bool
+send_nonce(struct attempt *a)
+{
+	char nonce[NONCE_SIZE];
+	a->run->nonce++;
+	size_t length = write_nonce(a, nonce);
+	int code = bp__sys_send(a->run->sys, &a->client.sock, nonce, length);
+	return code == 0 || fail(a, BP__CALL_SEND, code);
+}
+
+/* Looks at what is ready. Whether the try goes on waiting. */
+static bool
+look(struct attempt *a, struct bp__sys_event *events)
+{
+	bool udp = transport_of(a) == BP_UDP;
+	struct bp__sys_event *own = &events[a->opened->count];
+	for (size_t i = 0; i < a->opened->count; i++) {
+		if (events[i].ready && udp)
+			receive_all(a, i);
+		else if (events[i].ready)
+			accept_all(a, i);
+	}
+	if (a->got)
+		return false;
+	if (!own->ready)
+		return true;
+	int code = bp__sys_failure(a->run->sys, &a->client.sock);
+	if (code != 0)
+		return fail(a, udp ? BP__CALL_RECEIVE : BP__CALL_CONNECT, code);
+	own->sock = BP__NO_SOCKET; /* connected: only a listener can tell more */
+	return true;
+}
+
+static bool
+any_ready(const struct bp__sys_event *events, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (events[i].ready)
+			return true;
+	}
+	return false;
+}
+
+static void
+wait_for_receiver(struct attempt *a)
+{
+	struct bp__sys_event events[BP__SOCKETS_MAX + 1];
+	size_t count = a->opened->count;
+	int wait = a->run->timeouts < PATIENCE ? WAIT_MS : WAIT_AGAIN_MS;
+	for (size_t i = 0; i < count; i++)
+		events[i] = (struct bp__sys_event){.sock = a->opened->socks[i]};
+	events[count] = (struct bp__sys_event){
+	    .sock = a->client.sock,
+	    .writable = transport_of(a) == BP_TCP,
+	};
+	for (int round = 0; round < ROUNDS; round++) {
+		int code = bp__sys_wait(a->run->sys, events, count + 1, wait);
+		if (code != 0) {
+			fail(a, BP__CALL_WAIT, code);
+			return;
+		}
+		if (!any_ready(events, count + 1))
+			break;
+		if (!look(a, events))
+			return;
+	}
+	a->run->timeouts++;
+	a->delivery->nobody = (struct bp__result){.call = BP__CALL_WAIT, .name = "TIMEOUT"};
+}
+
+static void
+record_try(struct attempt *a, const unsigned before[BP__SOCKETS_MAX])
+{
+	char to[BP__ADDRESS_TEXT];
+	const char *what = transport_of(a) == BP_TCP ? "connect" : "send";
+	const struct bp__result ok = {.call = BP__CALL_NONE};
+	if (!a->run->settings->verbose)
+		return;
+	bp__address_format(a->to, to, sizeof to);
+	for (size_t i = 0; i < a->opened->count; i++) {
+		if (a->delivery->by[i] != before[i])
+			bp__record(a->run, a->outcome, 0, &ok,
+			    "%s(%s, port %u), received by %zu", what, to, a->opened->port,
+			    i + 1);
+	}
+	if (!a->got)
+		bp__record(a->run, a->outcome, 0, &a->delivery->nobody, "%s(%s, port %u)",
+		    what, to, a->opened->port);
+}
+
+void
+bp__try_address(struct bp__run *run, struct bp__outcome *outcome,
+    const struct bp__opened *opened, const struct bp__address *to,
+    struct bp__delivery *delivery)
+{
+	struct attempt a = {
+	    .run = run,
+	    .outcome = outcome,
+	    .opened = opened,
+	    .to = to,
+	    .delivery = delivery,
+	    .client = {.sock = BP__NO_SOCKET},
+	};
+	unsigned before[BP__SOCKETS_MAX];
+	memcpy(before, delivery->by, sizeof before);
+	delivery->tries++;
+	if (connect_client(&a) && (transport_of(&a) == BP_TCP || send_nonce(&a)))
+		wait_for_receiver(&a);
+	record_try(&a, before);
+	bp__sys_close(run->sys, &a.client.sock);
+}
+
+bool
+bp__covers(const struct bp__outcome *outcome, size_t socket,
+    const struct bp__address *target)
+{
+	const struct bp__socket_state *state = &outcome->sockets[socket];
+	struct bp__address local = bp__address_unmapped(&state->local);
+	struct bp__address to = bp__address_unmapped(target);
+	if (!bp__result_is_ok(&state->result) || local.family == BP__FAMILY_NONE)
+		return false;
+	if (!bp__address_is_wildcard(&local))
+		return bp__address_equal(&local, &to);
+	return local.family == to.family ||
+	    (local.family == BP__INET6 && to.family == BP__INET && state->v6only != 1);
+}
+
+bool
+bp__delivered(const struct bp__delivery *delivery)
+{
+	for (size_t i = 0; i < BP__SOCKETS_MAX; i++) {
+		if (delivery->by[i] > 0)
+			return true;
+	}
+	return false;
+}
+
+/* How often to send: once where one socket can get it, more where the system chooses. */
+static unsigned
+tries_for(const struct bp__outcome *outcome, const struct bp__address *to)
+{
+	const unsigned balancing = BP__BIT(BP__REUSEPORT) | BP__BIT(BP__REUSEPORT_LB);
+	unsigned covering = 0;
+	unsigned willing = 0;
+	for (size_t i = 0; i < outcome->plan.count; i++) {
+		if (!bp__covers(outcome, i, to))
+			continue;
+		covering++;
+		willing += (outcome->plan.sockets[i].options & balancing) != 0;
+	}
+	if (covering < 2)
+		return 1;
+	return willing == covering ? BALANCE_TRIES : OVERLAP_TRIES;
+}
+
+void
+bp__deliver(struct bp__run *run, struct bp__outcome *outcome,
+    const struct bp__opened *opened)
+{
+	const bp_report *report = run->report;
+	outcome->deliveries = bp__arena_array(
+	    &run->report->arena, report->target_count, sizeof *outcome->deliveries);
+	if (outcome->deliveries == NULL)
+		return;
+	outcome->delivery_count = report->target_count;
+	for (size_t i = 0; i < report->target_count; i++) {
+		const struct bp__address *to = &report->targets[i].address;
+		struct bp__delivery *delivery = &outcome->deliveries[i];
+		delivery->target = i;
+		unsigned tries = tries_for(outcome, to);
+		while (delivery->tries < tries)
+			bp__try_address(run, outcome, opened, to, delivery);
+	}
+}

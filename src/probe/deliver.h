@@ -1,0 +1,29 @@
+/* Delivery: sending to the addresses of this host, and telling which socket got it. */
+#ifndef BP_PROBE_DELIVER_H
+#define BP_PROBE_DELIVER_H
+
+#include "probe/run.h"
+
+/* Sends once to the address and the port of what is opened: a connection of TCP, a
+ * datagram of UDP. Adds to the delivery's counts; the outcome is for the record. */
+void
+bp__try_address(struct bp__run *run, struct bp__outcome *outcome,
+    const struct bp__opened *opened, const struct bp__address *to,
+    struct bp__delivery *delivery);
+
+/* Sends to every target of the report, and fills the outcome's deliveries. Several times
+ * where more than one socket may get it. */
+void
+bp__deliver(struct bp__run *run, struct bp__outcome *outcome,
+    const struct bp__opened *opened);
+
+/* Whether the socket is bound to an address that takes in the target's. */
+bool
+bp__covers(const struct bp__outcome *outcome, size_t socket,
+    const struct bp__address *target);
+
+/* Whether the delivery went to somebody. */
+bool
+bp__delivered(const struct bp__delivery *delivery);
+
+#endif

@@ -1,0 +1,192 @@
+/* Observes the host. */
+#include <config.h>
+
+#include "probe/host.h"
+
+#include <string.h>
+
+enum {
+	FIRST_ROOM = 8,
+};
+
+/* Makes room for one more element of an arena array, doubling it. Returns the array. */
+static void *
+grow(struct bp__arena *arena, void *array, size_t count, size_t size)
+{
+	if (array != NULL && (count < FIRST_ROOM || (count & (count - 1)) != 0))
+		return array;
+	void *larger = bp__arena_array(arena, count == 0 ? FIRST_ROOM : 2 * count, size);
+	if (larger != NULL && count > 0)
+		memcpy(larger, array, count * size);
+	return larger;
+}
+
+static void
+add_setting(void *context, const char *name, const char *value)
+{
+	bp_report *report = context;
+	struct bp__host *host = &report->host;
+	host->settings = grow(
+	    &report->arena, host->settings, host->setting_count, sizeof *host->settings);
+	if (host->settings == NULL)
+		return;
+	host->settings[host->setting_count++] = (struct bp__setting){
+	    .name = bp__arena_string(&report->arena, name),
+	    .value = bp__arena_string(&report->arena, value),
+	};
+}
+
+static struct bp__interface *
+find_interface(bp_report *report, const char *name, const char *flags)
+{
+	struct bp__host *host = &report->host;
+	for (size_t i = 0; i < host->interface_count; i++) {
+		if (strcmp(host->interfaces[i].name, name) == 0)
+			return &host->interfaces[i];
+	}
+	host->interfaces = grow(&report->arena, host->interfaces, host->interface_count,
+	    sizeof *host->interfaces);
+	if (host->interfaces == NULL)
+		return NULL;
+	struct bp__interface *interface = &host->interfaces[host->interface_count++];
+	interface->name = bp__arena_string(&report->arena, name);
+	interface->flags = bp__arena_string(&report->arena, flags);
+	return interface;
+}
+
+static void
+add_target(bp_report *report, const struct bp__address *address)
+{
+	char text[BP__ADDRESS_TEXT];
+	for (size_t i = 0; i < report->target_count; i++) {
+		if (bp__address_equal(&report->targets[i].address, address))
+			return;
+	}
+	report->targets =
+	    grow(&report->arena, report->targets, report->target_count, sizeof *report->targets);
+	if (report->targets == NULL)
+		return;
+	bp__address_format(address, text, sizeof text);
+	report->targets[report->target_count++] = (struct bp__target){
+	    .address = *address,
+	    .text = bp__arena_string(&report->arena, text),
+	};
+}
+
+/* The kinds that stand for an address of the host take the first that fits. */
+static void
+note_kind(struct bp__host *host, const struct bp__address *address)
+{
+	enum bp__kind kind = address->family == BP__INET ? BP__HOST4
+	    : bp__address_is_link_local(address)	 ? BP__LINK6
+							 : BP__HOST6;
+	if (host->kinds[kind].family != BP__FAMILY_NONE)
+		return;
+	host->kinds[kind] = *address;
+	if (kind == BP__LINK6) {
+		host->kinds[BP__LINK6_UNSCOPED] = *address;
+		host->kinds[BP__LINK6_UNSCOPED].zone[0] = '\0';
+	}
+}
+
+static void
+add_address(void *context, const char *name, const char *flags,
+    const struct bp__address *address)
+{
+	bp_report *report = context;
+	struct bp__interface *interface = find_interface(report, name, flags);
+	if (interface == NULL || address == NULL)
+		return;
+	interface->addresses = grow(&report->arena, interface->addresses,
+	    interface->count, sizeof *interface->addresses);
+	if (interface->addresses == NULL)
+		return;
+	interface->addresses[interface->count++] = *address;
+	if (strncmp(flags, "up", 2) != 0 || bp__address_is_loopback(address))
+		return;
+	note_kind(&report->host, address);
+	add_target(report, address);
+}
+
+/* The numbers of the kinds that have one; the absent addresses are checked to be so. */
+static void
+set_numbers(struct bp__host *host)
+{
+	for (int i = BP__NUMBER + 1; i < BP__KIND_COUNT; i++) {
+		const char *number = bp__kind_row((enum bp__kind)i)->number;
+		if (number != NULL)
+			host->kinds[i] = bp__address_of(number);
+	}
+}
+
+static void
+drop_present(const bp_report *report, struct bp__address *absent)
+{
+	for (size_t i = 0; i < report->target_count; i++) {
+		if (bp__address_equal(&report->targets[i].address, absent))
+			absent->family = BP__FAMILY_NONE;
+	}
+}
+
+static void
+add_loopback_targets(bp_report *report)
+{
+	static const enum bp__kind loopback[] = {BP__LOOP4, BP__LOOP6, BP__MAPLOOP};
+	for (size_t i = 0; i < sizeof loopback / sizeof *loopback; i++)
+		add_target(report, &report->host.kinds[loopback[i]]);
+}
+
+static void
+ask_passive(struct bp__run *run, enum bp__sys_lookup lookup, struct bp__passive *passive)
+{
+	const size_t room = sizeof passive->addresses / sizeof *passive->addresses;
+	char buffer[32];
+	int code = bp__sys_resolve(
+	    run->sys, NULL, BP_TCP, lookup, passive->addresses, room, &passive->count);
+	if (code == 0)
+		return;
+	passive->count = 0;
+	passive->result = (struct bp__result){
+	    .call = BP__CALL_SOCKET,
+	    .code = code,
+	    .name = bp__arena_string(&run->report->arena,
+		bp__sys_resolver_error_name(code, buffer, sizeof buffer)),
+	};
+}
+
+static void
+identify(struct bp__run *run)
+{
+	struct bp__arena *arena = &run->report->arena;
+	struct bp__host *host = &run->report->host;
+	struct bp__sys_identity identity;
+	bp__sys_identify(run->sys, &identity);
+	host->system = bp__arena_string(arena, identity.system);
+	host->release = bp__arena_string(arena, identity.release);
+	host->machine = bp__arena_string(arena, identity.machine);
+	host->environment = bp__arena_string(arena, identity.environment);
+	host->evidence = bp__arena_string(arena, identity.evidence);
+	host->user = bp__arena_string(arena, identity.user);
+}
+
+void
+bp__observe_host(struct bp__run *run)
+{
+	bp_report *report = run->report;
+	struct bp__host *host = &report->host;
+	identify(run);
+	set_numbers(host);
+	add_loopback_targets(report);
+	int code = bp__sys_each_address(run->sys, add_address, report);
+	if (code != 0) {
+		char buffer[32];
+		host->warning = bp__arena_printf(&report->arena,
+		    "getifaddrs(3) failed with %s: the host's own addresses are not tried",
+		    bp__sys_error_name(code, buffer, sizeof buffer));
+	}
+	drop_present(report, &host->kinds[BP__ABSENT4]);
+	drop_present(report, &host->kinds[BP__ABSENT6]);
+	bp__sys_each_setting(run->sys, add_setting, report);
+	ask_passive(run, BP__SYS_ALL, &host->passive);
+	ask_passive(run, BP__SYS_CONFIGURED, &host->addrconfig);
+}

@@ -1,0 +1,55 @@
+/* Running one case: opening its sockets, and asking the system about them. */
+#ifndef BP_PROBE_RUN_H
+#define BP_PROBE_RUN_H
+
+#include "model/report.h"
+#include "sys/sys.h"
+
+/* What a whole run shares. */
+struct bp__run {
+	struct bp__sys *sys;
+	bp_report *report;
+	const struct bp_settings *settings;
+	unsigned timeouts;   /* how often a wait ended by the clock */
+	unsigned long nonce; /* how many datagrams were sent */
+};
+
+/* The sockets of a case while they stand, and the port they are on. */
+struct bp__opened {
+	struct bp__sock socks[BP__SOCKETS_MAX];
+	size_t count;
+	unsigned port;
+};
+#define BP__NOTHING_OPENED                                                                 \
+	((struct bp__opened){                                                              \
+	    .socks = {BP__NO_SOCKET, BP__NO_SOCKET, BP__NO_SOCKET, BP__NO_SOCKET}})
+
+/* What the system answered to the call, as a result; BP__SYS_ABSENT is n/a. */
+struct bp__result
+bp__answer(struct bp__run *run, enum bp__call call, int code);
+
+/* Keeps a call for --verbose; the socket counts from 1, the client is 0. */
+#if defined(__GNUC__)
+__attribute__((format(printf, 5, 6)))
+#endif
+void
+bp__record(struct bp__run *run, struct bp__outcome *outcome, size_t socket,
+    const struct bp__result *result, const char *format, ...);
+
+/* Opens one more socket of the case as its spec says, and fills its state. The socket stays
+ * open, as opened->socks[i], when it stands. */
+void
+bp__open_socket(struct bp__run *run, struct bp__outcome *outcome, size_t i,
+    struct bp__opened *opened);
+
+/* Opens all sockets of the case, lets them listen in the way of its series, and asks the
+ * system for their state. */
+void
+bp__open_case(
+    struct bp__run *run, struct bp__outcome *outcome, struct bp__opened *opened);
+
+/* Closes what is open. */
+void
+bp__close_case(struct bp__run *run, struct bp__opened *opened);
+
+#endif
