@@ -44,10 +44,14 @@ struct bp_error {
 const char *
 bp_version(void);
 
-/* What this build can do, as lines "name: value\n": the system layer, the reuse options
- * that were defined when it was built, the formats. Static. */
+/* The system layer this was built with: "linux", "posix", ... Static. */
 const char *
-bp_features(void);
+bp_system_layer(void);
+
+/* Socket option i (from 0) that cases may use: *name becomes its name, "SO_REUSEPORT", or
+ * NULL past the last. Returns whether it was defined when this was built. */
+bool
+bp_option_is_defined(size_t i, const char **name);
 
 /* Reads a port number in 1..65535 or the name of a service, as getaddrinfo(3) takes them
  * (POSIX), into *port. BP_BAD_USAGE when it is neither. */

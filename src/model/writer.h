@@ -1,0 +1,22 @@
+/* A writer, and what a format is. The formats themselves are in src/format/. */
+#ifndef BP_MODEL_WRITER_H
+#define BP_MODEL_WRITER_H
+
+#include "model/report.h"
+
+/* A format: what to write when a run begins, for each outcome as it comes, and when the run
+ * has ended. A part that is not needed is NULL. */
+struct bp__format {
+	const char *name;
+	void (*begin)(bp_writer *writer, const bp_report *report);
+	void (*one)(bp_writer *writer, const bp_report *report, size_t outcome);
+	void (*end)(bp_writer *writer, const bp_report *report);
+};
+
+struct bp_writer {
+	const struct bp__format *format;
+	FILE *stream;
+	struct bp_style style;
+};
+
+#endif

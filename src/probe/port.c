@@ -1,0 +1,142 @@
+/* Checks that a port is free before it is probed, by binding its wildcard addresses with no
+ * reuse option: a socket on any address of the port makes that fail. */
+#include <config.h>
+
+#include "probe/port.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* One way a port may be taken: a protocol and a family. */
+static const struct way {
+	const char *name;
+	enum bp_transport transport;
+	enum bp__family family;
+	const char *wildcard;
+} ways[] = {
+    {"tcp6", BP_TCP, BP__INET6, "::"},
+    {"tcp4", BP_TCP, BP__INET, "0.0.0.0"},
+    {"udp6", BP_UDP, BP__INET6, "::"},
+    {"udp4", BP_UDP, BP__INET, "0.0.0.0"},
+};
+
+enum {
+	WAYS = sizeof ways / sizeof *ways,
+	DRAWS = 64, /* ports to try before giving up on finding a free one */
+};
+
+/* Binds the wildcard address of one way to the port. *port becomes the port had. V6ONLY is
+ * set where it can be, so that each family is asked about by itself. */
+static struct bp__result
+try_way(struct bp__run *run, const struct way *way, unsigned *port)
+{
+	struct bp__sock sock = BP__NO_SOCKET;
+	struct bp__address local = bp__address_of(way->wildcard);
+	int code =
+	    bp__sys_open(run->sys, way->transport, way->family, BP__SYS_SELF, &sock);
+	struct bp__result result = bp__answer(run, BP__CALL_SOCKET, code);
+	if (code == 0) {
+		if (way->family == BP__INET6)
+			bp__sys_set(run->sys, &sock, BP__SYS_V6ONLY, 1);
+		code = bp__sys_bind(run->sys, &sock, &local, *port);
+		result = bp__answer(run, BP__CALL_BIND, code);
+	}
+	if (code == 0 && *port == 0)
+		code = bp__sys_local(run->sys, &sock, &local, port);
+	bp__sys_close(run->sys, &sock);
+	return result;
+}
+
+static enum bp_status
+say_busy(struct bp__run *run, const struct way *way, struct bp_error *error)
+{
+	char holder[256] = "";
+	unsigned port = run->report->port;
+	bp__sys_port_holder(run->sys, port, holder, sizeof holder);
+	if (holder[0] == '\0')
+		snprintf(holder, sizeof holder, "%s, by whom the system does not tell",
+		    way->name);
+	return bp__fail(error, BP_CANNOT_PROBE,
+	    "port %u is in use: %s; stop that, or probe another port", port, holder);
+}
+
+enum bp_status
+bp__check_port(struct bp__run *run, unsigned transports, struct bp_error *error)
+{
+	char text[BP__RESULT_TEXT] = "";
+	char last[BP__RESULT_TEXT] = "";
+	unsigned port = run->report->port;
+	bool any = false;
+	for (size_t i = 0; i < WAYS; i++) {
+		if ((ways[i].transport & transports) == 0)
+			continue;
+		struct bp__result result = try_way(run, &ways[i], &port);
+		bp__result_format(&result, text, sizeof text);
+		if (bp__result_is_ok(&result))
+			any = true;
+		else if (result.call == BP__CALL_BIND && bp__sys_is_in_use(result.code))
+			return say_busy(run, &ways[i], error);
+		else if (result.call == BP__CALL_BIND && bp__sys_is_denied(result.code))
+			return bp__fail(error, BP_CANNOT_PROBE,
+			    "port %u needs privilege for %s here (%s); run as root, or probe a "
+			    "port from 1024 up",
+			    port, ways[i].name, text);
+		else
+			memcpy(last, text, sizeof last);
+	}
+	if (any)
+		return BP_OK;
+	return bp__fail(error, BP_CANNOT_PROBE,
+	    "neither IPv4 nor IPv6 sockets can be had here (%s); look at the sandbox or the "
+	    "network settings of this host",
+	    last);
+}
+
+/* Whether the port can be had in all ways that are there at all. */
+static bool
+is_free(struct bp__run *run, unsigned transports, unsigned port)
+{
+	for (size_t i = 0; i < WAYS; i++) {
+		if ((ways[i].transport & transports) == 0)
+			continue;
+		struct bp__result result = try_way(run, &ways[i], &port);
+		if (result.call == BP__CALL_BIND && bp__sys_is_in_use(result.code))
+			return false;
+	}
+	return true;
+}
+
+/* Lets the system choose a port, in the first way it has. */
+static unsigned
+draw_port(struct bp__run *run, unsigned transports)
+{
+	unsigned port = 0;
+	for (size_t i = 0; i < WAYS && port == 0; i++) {
+		if ((ways[i].transport & transports) != 0)
+			try_way(run, &ways[i], &port);
+	}
+	return port;
+}
+
+enum bp_status
+bp__choose_port(struct bp__run *run, unsigned transports, struct bp_error *error)
+{
+	unsigned port = 0;
+	for (int i = 0; i < DRAWS; i++) {
+		port = draw_port(run, transports);
+		if (port != 0 && is_free(run, transports, port)) {
+			run->report->port = port;
+			run->report->port_chosen = true;
+			return BP_OK;
+		}
+	}
+	if (port != 0)
+		return bp__fail(error, BP_CANNOT_PROBE,
+		    "no port was free in every family and protocol; name one");
+	run->report->port = 7020; /* to be told why, by the check of some port */
+	enum bp_status status = bp__check_port(run, transports, error);
+	if (status != BP_OK)
+		return status;
+	return bp__fail(error, BP_CANNOT_PROBE,
+	    "the system did not choose a port, or did not tell which; name one");
+}

@@ -1,0 +1,17 @@
+/* The port of a run: whether nothing of others is on it, and choosing one. */
+#ifndef BP_PROBE_PORT_H
+#define BP_PROBE_PORT_H
+
+#include "probe/run.h"
+
+/* Chooses a port that is free in every family for the transports, when the report has none
+ * yet. BP_CANNOT_PROBE when none can be had. */
+enum bp_status
+bp__choose_port(struct bp__run *run, unsigned transports, struct bp_error *error);
+
+/* Whether the report's port is free in every family for the transports. BP_CANNOT_PROBE
+ * with who has it, or why it cannot be bound. */
+enum bp_status
+bp__check_port(struct bp__run *run, unsigned transports, struct bp_error *error);
+
+#endif

@@ -1,0 +1,244 @@
+/* A whole run: the host, the port, every case, the recipes, the findings. */
+#include <config.h>
+
+#include "bindprobe.h"
+#include "model/plan.h"
+#include "model/writer.h"
+#include "probe/deliver.h"
+#include "probe/finding.h"
+#include "probe/host.h"
+#include "probe/port.h"
+#include "probe/recipe.h"
+#include "probe/run.h"
+
+#include <stdlib.h>
+
+enum {
+	HOLD_SLICE_MS = 100,
+};
+
+/* Whether the answer may be of the moment: another program on the port, a lack of memory,
+ * a wait that ended by the clock. Nothing of ours is on the port when a case begins, so its
+ * first socket finds it in use only when somebody else does. */
+static bool
+is_surprising(const struct bp__outcome *outcome)
+{
+	for (size_t i = 0; i < outcome->plan.count; i++) {
+		const struct bp__result *result = &outcome->sockets[i].result;
+		if (bp__result_is_ok(result) || result->reason != NULL)
+			continue;
+		if (bp__sys_is_passing(result->code) ||
+		    (i == 0 && bp__sys_is_in_use(result->code)))
+			return true;
+	}
+	for (size_t i = 0; i < outcome->delivery_count; i++) {
+		const struct bp__delivery *delivery = &outcome->deliveries[i];
+		if (!bp__delivered(delivery) &&
+		    (delivery->nobody.call == BP__CALL_WAIT ||
+			bp__sys_is_passing(delivery->nobody.code)))
+			return true;
+	}
+	return false;
+}
+
+static bool
+same_receivers(const struct bp__delivery *a, const struct bp__delivery *b)
+{
+	for (size_t i = 0; i < BP__SOCKETS_MAX; i++) {
+		if ((a->by[i] > 0) != (b->by[i] > 0))
+			return false;
+	}
+	return bp__delivered(a) || a->nobody.call == b->nobody.call;
+}
+
+static bool
+same_answer(const struct bp__outcome *a, const struct bp__outcome *b)
+{
+	for (size_t i = 0; i < a->plan.count; i++) {
+		if (!bp__result_equal(&a->sockets[i].result, &b->sockets[i].result))
+			return false;
+	}
+	if (a->delivery_count != b->delivery_count)
+		return false;
+	for (size_t i = 0; i < a->delivery_count; i++) {
+		if (!same_receivers(&a->deliveries[i], &b->deliveries[i]))
+			return false;
+	}
+	return true;
+}
+
+static void
+try_case(struct bp__run *run, struct bp__outcome *outcome, struct bp__opened *opened)
+{
+	bp__open_case(run, outcome, opened);
+	if (bp__outcome_stands(outcome) && !run->settings->no_delivery)
+		bp__deliver(run, outcome, opened);
+}
+
+/* What the first try answered, in words, where the second answered otherwise. */
+static const char *
+describe_first(bp_report *report, const struct bp__outcome *first)
+{
+	char text[BP__RESULT_TEXT];
+	size_t socket;
+	const struct bp__result *result = bp__outcome_result(first, &socket);
+	if (bp__result_is_ok(result))
+		return "other receivers";
+	bp__result_format(result, text, sizeof text);
+	return bp__arena_printf(&report->arena, "%s on socket %zu", text, socket + 1);
+}
+
+/* Tries the case, and once more on a clean port when the answer surprises. The sockets of
+ * the last try are left open. */
+static void
+observe_case(struct bp__run *run, struct bp__outcome *outcome, struct bp__opened *opened)
+{
+	try_case(run, outcome, opened);
+	if (!is_surprising(outcome))
+		return;
+	const struct bp__outcome first = *outcome;
+	bp__close_case(run, opened);
+	*outcome = (struct bp__outcome){.plan = first.plan};
+	try_case(run, outcome, opened);
+	if (same_answer(&first, outcome))
+		return;
+	outcome->unstable = true;
+	outcome->first_answer = describe_first(run->report, &first);
+}
+
+static bool
+is_stopped(const struct bp_settings *settings)
+{
+	return settings->stop != NULL && settings->stop(settings->context);
+}
+
+/* Keeps the sockets open for the seconds asked for, or until the caller stops the run. */
+static void
+hold(struct bp__run *run, const struct bp__outcome *outcome, bp_writer *writer)
+{
+	const struct bp_settings *settings = run->settings;
+	char id[BP__ID_SIZE];
+	if (settings->hold == 0)
+		return;
+	if (writer != NULL)
+		fflush(writer->stream);
+	if (settings->holding != NULL)
+		settings->holding(settings->context,
+		    bp__case_format(&outcome->plan, id, sizeof id));
+	unsigned long slices = settings->hold * 1000UL / HOLD_SLICE_MS;
+	while (slices-- > 0 && !is_stopped(settings))
+		bp__sys_wait(run->sys, NULL, 0, HOLD_SLICE_MS);
+}
+
+static enum bp_status
+run_cases(struct bp__run *run, const bp_plan *plan, bp_writer *writer,
+    struct bp_error *error)
+{
+	bp_report *report = run->report;
+	for (size_t i = 0; i < plan->count; i++) {
+		struct bp__opened opened;
+		struct bp__outcome *outcome = &report->outcomes[i];
+		outcome->plan = plan->cases[i];
+		observe_case(run, outcome, &opened);
+		report->outcome_count = i + 1;
+		if (writer != NULL && writer->format->one != NULL)
+			writer->format->one(writer, report, i);
+		hold(run, outcome, writer);
+		bp__close_case(run, &opened);
+		if (is_stopped(run->settings))
+			return bp__fail(error, BP_STOPPED, "stopped by a signal");
+	}
+	return BP_OK;
+}
+
+/* The transports of the plan's cases. */
+static unsigned
+transports_of(const bp_plan *plan)
+{
+	unsigned transports = 0;
+	for (size_t i = 0; i < plan->count; i++)
+		transports |= bp__series_transport(plan->cases[i].series);
+	return transports;
+}
+
+static void
+judge(struct bp__run *run, unsigned transports)
+{
+	bp_report *report = run->report;
+	if (!run->settings->recipes)
+		return;
+	if ((transports & BP_TCP) != 0)
+		bp__try_recipes(run, BP__TCP);
+	if ((transports & BP_UDP) != 0)
+		bp__try_recipes(run, BP__UDP);
+	bp__choose_recipes(report);
+	bp__derive_findings(report);
+	report->verdict = bp__derive_verdict(report);
+	report->judged = true;
+}
+
+static enum bp_status
+prepare(struct bp__run *run, const bp_plan *plan, struct bp_error *error)
+{
+	bp_report *report = run->report;
+	unsigned transports = transports_of(plan);
+	report->by_case = plan->by_case;
+	report->port = run->settings->port;
+	report->outcomes =
+	    bp__arena_array(&report->arena, plan->count, sizeof *report->outcomes);
+	if (report->port == 0 && bp__choose_port(run, transports, error) != BP_OK)
+		return error->status;
+	if (bp__check_port(run, transports, error) != BP_OK)
+		return error->status;
+	bp__observe_host(run);
+	return BP_OK;
+}
+
+static enum bp_status
+run_all(struct bp__run *run, const bp_plan *plan, bp_writer *writer, struct bp_error *error)
+{
+	bp_report *report = run->report;
+	if (prepare(run, plan, error) != BP_OK)
+		return error->status;
+	if (report->arena.failed)
+		return bp__fail(error, BP_NO_MEMORY, "out of memory");
+	if (writer != NULL && writer->format->begin != NULL)
+		writer->format->begin(writer, report);
+	if (run_cases(run, plan, writer, error) != BP_OK)
+		return error->status;
+	judge(run, transports_of(plan));
+	if (report->arena.failed)
+		return bp__fail(error, BP_NO_MEMORY, "out of memory");
+	struct bp_error taken;
+	if (bp__check_port(run, transports_of(plan), &taken) != BP_OK)
+		return bp__fail(error, BP_CANNOT_PROBE,
+		    "the port was lost during the run, so the answers are not to be trusted: "
+		    "%.300s",
+		    taken.text);
+	if (writer != NULL && writer->format->end != NULL)
+		writer->format->end(writer, report);
+	return BP_OK;
+}
+
+enum bp_status
+bp_probe(const bp_plan *plan, const struct bp_settings *settings, bp_writer *writer,
+    bp_report **report, struct bp_error *error)
+{
+	enum bp_status status = BP_NO_MEMORY;
+	struct bp__run run = {
+	    .sys = bp__sys_start(),
+	    .report = calloc(1, sizeof(bp_report)),
+	    .settings = settings,
+	};
+	if (run.sys == NULL || run.report == NULL)
+		bp__fail(error, BP_NO_MEMORY, "out of memory");
+	else
+		status = run_all(&run, plan, writer, error);
+	bp__sys_stop(run.sys);
+	if (status == BP_OK) {
+		*report = run.report;
+		return BP_OK;
+	}
+	bp_report_free(run.report);
+	return status;
+}
