@@ -11,6 +11,6 @@ for bp_flag in $1; do
     [AS_VAR_APPEND([WARNING_CFLAGS], [" $bp_flag"])])
 done
 CFLAGS=$bp_save_CFLAGS
-AC_MSG_RESULT([${WARNING_CFLAGS:-none}])
+AC_MSG_RESULT([`echo ${WARNING_CFLAGS:-none}`])
 AC_SUBST([WARNING_CFLAGS])
 ])

@@ -23,6 +23,22 @@ libcore_la_SOURCES = \
 	src/model/report.h \
 	src/model/suite.c \
 	src/model/suite.h \
+	src/model/writer.h \
+	src/probe/deliver.c \
+	src/probe/deliver.h \
+	src/probe/finding.c \
+	src/probe/finding.h \
+	src/probe/host.c \
+	src/probe/host.h \
+	src/probe/library.c \
+	src/probe/port.c \
+	src/probe/port.h \
+	src/probe/probe.c \
+	src/probe/recipe.c \
+	src/probe/recipe.h \
+	src/probe/run.c \
+	src/probe/run.h \
+	src/probe/verdict.c \
 	src/sys/sys.h
 
 # Current:revision:age. For a release:

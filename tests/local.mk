@@ -1,1 +1,19 @@
-# The tests: see README, "Hacking".
+# The tests: all write TAP. Shell tests are run with these in the environment:
+#   BINDPROBE         the program, a real executable and not a script of libtool's
+#   BINDPROBE_SOURCE  the top of the source tree, which they must not write to
+#   BINDPROBE_BUILD   the top of the build tree
+#   CC                the compiler
+AM_TESTS_ENVIRONMENT = \
+	BINDPROBE='$(abs_top_builddir)/bindprobe$(EXEEXT)'; export BINDPROBE; \
+	BINDPROBE_SOURCE='$(abs_top_srcdir)'; export BINDPROBE_SOURCE; \
+	BINDPROBE_BUILD='$(abs_top_builddir)'; export BINDPROBE_BUILD; \
+	CC='$(CC)'; export CC; \
+	CMOCKA_MESSAGE_OUTPUT=TAP; export CMOCKA_MESSAGE_OUTPUT;
+
+TEST_EXTENSIONS = .sh
+LOG_DRIVER = env AM_TAP_AWK='$(AWK)' $(SHELL) $(top_srcdir)/build-aux/tap-driver.sh
+SH_LOG_DRIVER = $(LOG_DRIVER)
+
+TESTS = $(check_PROGRAMS) $(dist_check_SCRIPTS)
+
+dist_check_SCRIPTS += tests/structure.sh
