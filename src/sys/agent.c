@@ -1,0 +1,222 @@
+/* Our side of the helper process of another user: starts it, asks it, ends it. */
+#include <config.h>
+
+#include "sys/agent.h"
+
+#include <sys/wait.h>
+
+#include <errno.h>
+#include <pwd.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "sys/channel.h"
+#include "sys/descriptor.h"
+#include "sys/helper.h"
+#include "sys/sys.h"
+
+enum {
+	NOBODY = 65534, /* the number nearly every system gives to the user nobody */
+	PASSWD_SIZE = 4096,
+};
+
+/* The user with the fewest rights. Looked up before the fork, for after it a program with
+ * threads may not call getpwnam(3). */
+static struct bp__user
+unprivileged_user(void)
+{
+	struct passwd entry;
+	struct passwd *found = NULL;
+	char buffer[PASSWD_SIZE];
+	if (getpwnam_r("nobody", &entry, buffer, sizeof buffer, &found) == 0 &&
+	    found != NULL)
+		return (struct bp__user){found->pw_uid, found->pw_gid};
+	return (struct bp__user){NOBODY, NOBODY};
+}
+
+/* Forks the helper with every signal blocked, for good: it shares our terminal, and it has
+ * to outlive a signal that we handle. It ends when our end of the channel is closed, which
+ * the system does however we end. */
+static int
+fork_helper(struct bp__agent *agent, int theirs)
+{
+	struct bp__user user = unprivileged_user();
+	sigset_t all;
+	sigset_t before;
+	sigfillset(&all);
+	sigprocmask(SIG_SETMASK, &all, &before);
+	pid_t pid = fork();
+	int code = errno;
+	if (pid == 0)
+		bp__helper_run(theirs, user);
+	sigprocmask(SIG_SETMASK, &before, NULL);
+	if (pid < 0)
+		return code;
+	agent->pid = pid;
+	return 0;
+}
+
+static void
+lack(struct bp__agent *agent, const char *step, int code)
+{
+	char number[32];
+	agent->state = BP__AGENT_LACKING;
+	snprintf(agent->reason, sizeof agent->reason, "cannot become another user: %s %s",
+	    step, bp__sys_error_name(code, number, sizeof number));
+}
+
+static void
+start(struct bp__agent *agent)
+{
+	int ends[2];
+	int code = bp__descriptor_pair(ends);
+	if (code != 0) {
+		lack(agent, "socketpair", code);
+		return;
+	}
+	agent->channel = ends[0];
+	agent->state = BP__AGENT_RUNS;
+	code = fork_helper(agent, ends[1]);
+	close(ends[1]);
+	struct bp__reply reply = {code, BP__NO_DESCRIPTOR};
+	int none;
+	if (code == 0)
+		code = bp__channel_receive(agent->channel, &reply, sizeof reply, &none);
+	if (code == 0)
+		code = reply.code;
+	if (code != 0) {
+		bp__agent_stop(agent);
+		lack(agent, bp__helper_step(reply.value), code);
+	}
+}
+
+/* A helper that has ended, or a channel with half a message in it, is of no more use. */
+static int
+lose(struct bp__agent *agent)
+{
+	bp__agent_stop(agent);
+	agent->state = BP__AGENT_ENDED;
+	snprintf(agent->reason, sizeof agent->reason, "the helper process has ended");
+	return EPIPE;
+}
+
+/* Asks the helper; *descriptor is what came with its answer. */
+static int
+ask(struct bp__agent *agent, struct bp__request *request, struct bp__reply *reply,
+    int *descriptor)
+{
+	if (agent->state != BP__AGENT_RUNS)
+		return EPIPE;
+	if (bp__channel_send(
+		agent->channel, request, sizeof *request, BP__NO_DESCRIPTOR) != 0 ||
+	    bp__channel_receive(agent->channel, reply, sizeof *reply, descriptor) != 0)
+		return lose(agent);
+	return reply->code;
+}
+
+/* Asks for what answers with its code alone. */
+static int
+tell(struct bp__agent *agent, struct bp__request *request)
+{
+	struct bp__reply reply;
+	int none;
+	return ask(agent, request, &reply, &none);
+}
+
+/* A request without stray bytes between or after its members. */
+static struct bp__request *
+request_of(struct bp__request *request, enum bp__verb verb, int remote)
+{
+	memset(request, 0, sizeof *request);
+	request->verb = verb;
+	request->remote = remote;
+	return request;
+}
+
+const char *
+bp__agent_lacking(struct bp__agent *agent)
+{
+	if (geteuid() != 0)
+		return "needs root";
+	if (agent->state == BP__AGENT_NOT_ASKED)
+		start(agent);
+	return agent->state == BP__AGENT_RUNS ? NULL : agent->reason;
+}
+
+void
+bp__agent_stop(struct bp__agent *agent)
+{
+	if (agent->state != BP__AGENT_RUNS)
+		return;
+	/* Seen by the helper even if another child of ours has inherited the descriptor. */
+	shutdown(agent->channel, SHUT_RDWR);
+	close(agent->channel);
+	while (agent->pid > 0 && waitpid(agent->pid, NULL, 0) < 0 && errno == EINTR)
+		continue;
+	*agent = (struct bp__agent){.channel = BP__NO_DESCRIPTOR};
+}
+
+int
+bp__agent_open(struct bp__agent *agent, int family, int type, int *local, int *remote)
+{
+	if (bp__agent_lacking(agent) != NULL)
+		return agent->state == BP__AGENT_ENDED ? EPIPE : EPERM;
+	struct bp__request request;
+	request_of(&request, BP__VERB_OPEN, BP__NO_DESCRIPTOR);
+	request.numbers[0] = family;
+	request.numbers[1] = type;
+	struct bp__reply reply;
+	int descriptor = BP__NO_DESCRIPTOR;
+	int code = ask(agent, &request, &reply, &descriptor);
+	if (code != 0)
+		return code;
+	if (descriptor == BP__NO_DESCRIPTOR) {
+		/* The system drops what we have no room for, without an error. */
+		bp__agent_close(agent, reply.value);
+		return EMFILE;
+	}
+	*local = descriptor;
+	*remote = reply.value;
+	return 0;
+}
+
+int
+bp__agent_set(struct bp__agent *agent, int remote, int level, int name, int value)
+{
+	struct bp__request request;
+	request_of(&request, BP__VERB_SET, remote);
+	request.numbers[0] = level;
+	request.numbers[1] = name;
+	request.numbers[2] = value;
+	return tell(agent, &request);
+}
+
+int
+bp__agent_bind(struct bp__agent *agent, int remote, const struct sockaddr_storage *address,
+    socklen_t size)
+{
+	struct bp__request request;
+	request_of(&request, BP__VERB_BIND, remote);
+	memcpy(&request.address, address, size);
+	request.size = size;
+	return tell(agent, &request);
+}
+
+int
+bp__agent_listen(struct bp__agent *agent, int remote, int backlog)
+{
+	struct bp__request request;
+	request_of(&request, BP__VERB_LISTEN, remote);
+	request.numbers[0] = backlog;
+	return tell(agent, &request);
+}
+
+void
+bp__agent_close(struct bp__agent *agent, int remote)
+{
+	struct bp__request request;
+	request_of(&request, BP__VERB_CLOSE, remote);
+	(void)tell(agent, &request);
+}

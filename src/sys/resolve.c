@@ -1,0 +1,188 @@
+/* Names and interfaces: getaddrinfo(3), service names and getifaddrs(3). No host name is
+ * ever looked up. */
+#include <config.h>
+
+#include "sys/sys.h"
+
+#include <sys/types.h>
+#include <sys/socket.h>
+#include <netinet/in.h>
+#include <ifaddrs.h>
+#include <net/if.h>
+#include <netdb.h>
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "sys/sockaddr.h"
+
+#define COUNT(array) (sizeof(array) / sizeof *(array))
+
+enum {
+	PORT_MAX = 65535,
+	FLAGS_TEXT = 64, /* holds every word below, with blanks between */
+};
+
+static const int socket_types[] = {
+    [BP_TCP] = SOCK_STREAM,
+    [BP_UDP] = SOCK_DGRAM,
+};
+
+/* The interface flags that are told, beside up and down. */
+static const struct {
+	unsigned flag;
+	const char *word;
+} flag_words[] = {
+    {IFF_LOOPBACK, " loopback"},
+    {IFF_POINTOPOINT, " point-to-point"},
+    {IFF_MULTICAST, " multicast"},
+};
+
+static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+static const char digits[] = "0123456789";
+
+/* 0 unless it is in 1..65535. */
+static unsigned
+number_of(const char *word)
+{
+	unsigned long number = 0;
+	for (; *word != '\0' && number <= PORT_MAX; word++)
+		number = 10 * number + (unsigned long)(*word - '0');
+	return number <= PORT_MAX ? (unsigned)number : 0;
+}
+
+static unsigned
+service_port(const char *word, int type)
+{
+	struct addrinfo hints = {.ai_flags = AI_PASSIVE, .ai_socktype = type};
+	struct addrinfo *list = NULL;
+	if (getaddrinfo(NULL, word, &hints, &list) != 0)
+		return 0;
+	unsigned port = 0;
+	for (const struct addrinfo *i = list; i != NULL && port == 0; i = i->ai_next) {
+		struct bp__address address;
+		bp__sockaddr_read(i->ai_addr, i->ai_addrlen, &address, &port);
+	}
+	freeaddrinfo(list);
+	return port;
+}
+
+/* Whether it may be given to getaddrinfo(3) as the name of a service. RFC 6335 section 5.1
+ * asks for a letter in each, and what has none, as " 80", "+80" and "65616", would be read
+ * as a number of more forms than we take. */
+static bool
+is_service_name(const char *word)
+{
+	return word[strcspn(word, letters)] != '\0' &&
+	    (strchr(letters, word[0]) != NULL || strchr(digits, word[0]) != NULL);
+}
+
+static bool
+has_address(const struct ifaddrs *entry)
+{
+	return entry->ifa_addr != NULL &&
+	    (entry->ifa_addr->sa_family == AF_INET ||
+		entry->ifa_addr->sa_family == AF_INET6);
+}
+
+/* Whether this is the first entry of an interface that has no address at all. */
+static bool
+stands_for_none(const struct ifaddrs *list, const struct ifaddrs *entry)
+{
+	bool before = true;
+	for (const struct ifaddrs *i = list; i != NULL; i = i->ifa_next) {
+		if (i == entry)
+			before = false;
+		else if ((before || has_address(i)) &&
+		    strcmp(i->ifa_name, entry->ifa_name) == 0)
+			return false;
+	}
+	return true;
+}
+
+static const char *
+flags_text(unsigned flags, char text[FLAGS_TEXT])
+{
+	size_t used = 0;
+	const char *word = (flags & IFF_UP) != 0 ? "up" : "down";
+	for (size_t i = 0;; i++) {
+		size_t length = strlen(word);
+		memcpy(text + used, word, length + 1);
+		used += length;
+		while (i < COUNT(flag_words) && (flags & flag_words[i].flag) == 0)
+			i++;
+		if (i >= COUNT(flag_words))
+			return text;
+		word = flag_words[i].word;
+	}
+}
+
+int
+bp__sys_resolve(struct bp__sys *sys, const char *host, enum bp_transport transport,
+    enum bp__sys_lookup lookup, struct bp__address *addresses, size_t room, size_t *count)
+{
+	(void)sys;
+	*count = 0;
+	struct addrinfo hints = {
+	    .ai_flags = AI_PASSIVE,
+	    .ai_family = AF_UNSPEC,
+	    .ai_socktype = socket_types[transport],
+	};
+	if (host != NULL)
+		hints.ai_flags |= AI_NUMERICHOST;
+	if (lookup == BP__SYS_CONFIGURED)
+		hints.ai_flags |= AI_ADDRCONFIG;
+	struct addrinfo *list = NULL;
+	/* Without AI_NUMERICSERV, with which some macOS versions crash on a service of 0. */
+	int code = getaddrinfo(host, "0", &hints, &list);
+	if (code != 0)
+		return code;
+	for (const struct addrinfo *i = list; i != NULL && *count < room; i = i->ai_next) {
+		struct bp__address *address = &addresses[*count];
+		bp__sockaddr_read(i->ai_addr, i->ai_addrlen, address, NULL);
+		if (address->family != BP__FAMILY_NONE)
+			++*count;
+	}
+	freeaddrinfo(list);
+	return 0;
+}
+
+unsigned
+bp__sys_port(const char *word)
+{
+	if (word[0] == '\0')
+		return 0;
+	if (word[strspn(word, digits)] == '\0')
+		return number_of(word);
+	if (!is_service_name(word))
+		return 0;
+	unsigned port = service_port(word, SOCK_STREAM);
+	return port != 0 ? port : service_port(word, SOCK_DGRAM);
+}
+
+int
+bp__sys_each_address(struct bp__sys *sys,
+    void (*each)(void *context, const char *interface, const char *flags,
+	const struct bp__address *address),
+    void *context)
+{
+	(void)sys;
+	struct ifaddrs *list = NULL;
+	if (getifaddrs(&list) != 0)
+		return errno;
+	for (const struct ifaddrs *i = list; i != NULL; i = i->ifa_next) {
+		char text[FLAGS_TEXT];
+		const char *flags = flags_text(i->ifa_flags, text);
+		struct bp__address address;
+		if (has_address(i)) {
+			bp__sockaddr_read(
+			    i->ifa_addr, sizeof(struct sockaddr_in6), &address, NULL);
+			each(context, i->ifa_name, flags, &address);
+		} else if (stands_for_none(list, i)) {
+			each(context, i->ifa_name, flags, NULL);
+		}
+	}
+	freeifaddrs(list);
+	return 0;
+}

@@ -1,0 +1,26 @@
+/* Addresses of the model as the system's socket addresses, and back. */
+#ifndef BP_SYS_SOCKADDR_H
+#define BP_SYS_SOCKADDR_H
+
+#include <sys/socket.h>
+
+#include "model/address.h"
+
+/* AF_INET or AF_INET6. */
+int
+bp__sockaddr_family(enum bp__family family);
+
+/* Writes the address and port as the system has them. Returns 0, or the native error of
+ * if_nametoindex(3) for a zone that is not an interface: ENODEV on Linux, ENXIO as POSIX
+ * has it. */
+int
+bp__sockaddr_write(const struct bp__address *address, unsigned port,
+    struct sockaddr_storage *storage, socklen_t *size);
+
+/* Reads a socket address of which size bytes are there; the family is BP__FAMILY_NONE when
+ * it is not an Internet address. The port may be NULL. */
+void
+bp__sockaddr_read(const struct sockaddr *native, size_t size, struct bp__address *address,
+    unsigned *port);
+
+#endif
