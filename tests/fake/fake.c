@@ -1,0 +1,547 @@
+/* The contract of src/sys/ over the made-up kernel: counts the calls, injects faults, and
+ * gives errors their numbers in the profile. */
+#include <config.h>
+
+#include "fake/fake.h"
+#include "fake/kernel.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define COUNT(array) (sizeof(array) / sizeof *(array))
+
+const char bp__sys_name[] = "fake";
+
+struct bp__sys {
+	bool unused;
+};
+
+/* What a test asked for, and what happened. */
+static struct {
+	const struct fake_profile *profile;
+	unsigned long calls;
+	unsigned long fail_from;
+	unsigned long fail_until;
+	int fail_code;
+	struct fake_intruder intruder;
+	bool intruder_came;
+	int running;
+} fake;
+
+static const struct {
+	const char *name;
+	bool passing;
+	bool denied;
+} errors[] = {
+    [FAKE_OK] = {"ok", false, false},
+    [FAKE_EACCES] = {"EACCES", false, true},
+    [FAKE_EADDRINUSE] = {"EADDRINUSE", false, false},
+    [FAKE_EADDRNOTAVAIL] = {"EADDRNOTAVAIL", false, false},
+    [FAKE_EAFNOSUPPORT] = {"EAFNOSUPPORT", false, false},
+    [FAKE_EAGAIN] = {"EAGAIN", false, false},
+    [FAKE_EBADF] = {"EBADF", false, false},
+    [FAKE_ECONNREFUSED] = {"ECONNREFUSED", false, false},
+    [FAKE_ECONNRESET] = {"ECONNRESET", false, false},
+    [FAKE_EINTR] = {"EINTR", true, false},
+    [FAKE_EINVAL] = {"EINVAL", false, false},
+    [FAKE_EIO] = {"EIO", false, false},
+    [FAKE_EMFILE] = {"EMFILE", true, false},
+    [FAKE_ENETUNREACH] = {"ENETUNREACH", false, false},
+    [FAKE_ENOBUFS] = {"ENOBUFS", true, false},
+    [FAKE_ENOMEM] = {"ENOMEM", true, false},
+    [FAKE_ENOPROTOOPT] = {"ENOPROTOOPT", false, false},
+    [FAKE_ENOTCONN] = {"ENOTCONN", false, false},
+    [FAKE_EPERM] = {"EPERM", false, true},
+};
+static_assert(COUNT(errors) == FAKE_ERROR_COUNT, "one row an error");
+
+static const char *const option_names[] = {
+    [BP__SYS_V6ONLY] = "IPV6_V6ONLY",
+    [BP__SYS_REUSEADDR] = "SO_REUSEADDR",
+    [BP__SYS_REUSEPORT] = "SO_REUSEPORT",
+    [BP__SYS_REUSEPORT_LB] = "SO_REUSEPORT_LB",
+    [BP__SYS_EXCLUSIVE] = "SO_EXCLUSIVEADDRUSE",
+};
+static_assert(COUNT(option_names) == BP__SYS_OPTION_COUNT, "one name an option");
+
+void
+fake_configure(const struct fake_profile *profile)
+{
+	memset(&fake, 0, sizeof fake);
+	fake.profile = profile;
+	kernel_reset(profile);
+}
+
+void
+fake_fail_call(unsigned long n, int code)
+{
+	fake.fail_from = n;
+	fake.fail_until = n;
+	fake.fail_code = code;
+}
+
+void
+fake_fail_from(unsigned long n, int code)
+{
+	fake_fail_call(n, code);
+	fake.fail_until = (unsigned long)-1;
+}
+
+void
+fake_intrude(const struct fake_intruder *intruder)
+{
+	fake.intruder = *intruder;
+	fake.intruder_came = false;
+}
+
+unsigned long
+fake_calls(void)
+{
+	return fake.calls;
+}
+
+size_t
+fake_open_sockets(void)
+{
+	return kernel_count().open;
+}
+
+unsigned
+fake_time_waits(void)
+{
+	return kernel_count().time_waits;
+}
+
+unsigned
+fake_sent_abroad(void)
+{
+	return kernel_count().abroad;
+}
+
+unsigned
+fake_misuses(void)
+{
+	return kernel_count().misuses;
+}
+
+bool
+fake_stopped(void)
+{
+	return fake.running == 0;
+}
+
+const char *
+fake_error_name(enum fake_error error)
+{
+	return errors[error].name;
+}
+
+int
+fake_code(enum fake_error error)
+{
+	return error == FAKE_OK ? 0 : fake.profile->numbers[error];
+}
+
+/* The error behind a native number; FAKE_OK when the made-up kernel has none such. */
+static enum fake_error
+error_of(int code)
+{
+	size_t i = FAKE_ERROR_COUNT - 1;
+	while (i > 0 && fake.profile->numbers[i] != code)
+		i--;
+	return (enum fake_error)i;
+}
+
+/* Lets the other program come and go. */
+static void
+move_intruder(void)
+{
+	static const enum bp__family families[] = {BP__INET, BP__INET6};
+	static const char digits[] = "46";
+	const struct fake_intruder *intruder = &fake.intruder;
+	if (intruder->port == 0)
+		return;
+	if (fake.intruder_came && fake.calls == intruder->until)
+		kernel_evict();
+	if (fake.intruder_came || fake.calls < intruder->from ||
+	    kernel_is_ours(intruder->port))
+		return;
+	fake.intruder_came = true;
+	for (size_t i = 0; i < COUNT(families); i++) {
+		if (strchr(intruder->families, digits[i]) == NULL)
+			continue;
+		if ((intruder->transports & BP_TCP) != 0)
+			kernel_intrude(BP_TCP, families[i], intruder->port);
+		if ((intruder->transports & BP_UDP) != 0)
+			kernel_intrude(BP_UDP, families[i], intruder->port);
+	}
+}
+
+/* Begins a call: the code to fail with, or 0. */
+static int
+begin_call(void)
+{
+	fake.calls++;
+	move_intruder();
+	bool fails = fake.calls >= fake.fail_from && fake.calls <= fake.fail_until;
+	return fails ? fake.fail_code : 0;
+}
+
+/* Sockets of another user are known by their number in the helper process, as they are on
+ * real systems. */
+static long long
+handle_of(const struct bp__sock *sock)
+{
+	return sock->remote >= 0 ? sock->remote : sock->handle;
+}
+
+struct bp__sys *
+bp__sys_start(void)
+{
+	struct bp__sys *sys = begin_call() != 0 ? NULL : calloc(1, sizeof *sys);
+	fake.running += sys != NULL;
+	return sys;
+}
+
+void
+bp__sys_stop(struct bp__sys *sys)
+{
+	fake.running -= sys != NULL;
+	free(sys);
+}
+
+const char *
+bp__sys_option_name(enum bp__sys_option option)
+{
+	return option_names[option];
+}
+
+bool
+bp__sys_has_option(enum bp__sys_option option)
+{
+	return (fake.profile->absent_options & 1U << option) == 0;
+}
+
+const char *
+bp__sys_lacks_other_user(struct bp__sys *sys)
+{
+	(void)sys;
+	return fake.profile->lacks_other_user;
+}
+
+int
+bp__sys_open(struct bp__sys *sys, enum bp_transport transport, enum bp__family family,
+    enum bp__sys_owner owner, struct bp__sock *sock)
+{
+	(void)sys;
+	long long handle = -1;
+	int code = begin_call();
+	if (code == 0)
+		code = fake_code(kernel_open(transport, family,
+		    owner == BP__SYS_OTHER ? FAKE_OTHER : FAKE_SELF, &handle));
+	if (code == 0)
+		*sock = owner == BP__SYS_OTHER ? (struct bp__sock){-1, (int)handle}
+					       : (struct bp__sock){handle, -1};
+	return code;
+}
+
+int
+bp__sys_set(
+    struct bp__sys *sys, const struct bp__sock *sock, enum bp__sys_option option, int value)
+{
+	(void)sys;
+	int code = begin_call();
+	if (code != 0)
+		return code;
+	if (!bp__sys_has_option(option))
+		return BP__SYS_ABSENT;
+	return fake_code(kernel_set(handle_of(sock), option, value));
+}
+
+int
+bp__sys_get(struct bp__sys *sys, const struct bp__sock *sock, enum bp__sys_option option,
+    int *value)
+{
+	(void)sys;
+	int code = begin_call();
+	if (code != 0)
+		return code;
+	if (!bp__sys_has_option(option))
+		return BP__SYS_ABSENT;
+	return fake_code(kernel_get(handle_of(sock), option, value));
+}
+
+int
+bp__sys_bind(struct bp__sys *sys, const struct bp__sock *sock,
+    const struct bp__address *address, unsigned port)
+{
+	(void)sys;
+	int code = begin_call();
+	return code != 0 ? code : fake_code(kernel_bind(handle_of(sock), address, port));
+}
+
+int
+bp__sys_listen(struct bp__sys *sys, const struct bp__sock *sock)
+{
+	(void)sys;
+	int code = begin_call();
+	return code != 0 ? code : fake_code(kernel_listen(handle_of(sock)));
+}
+
+int
+bp__sys_local(struct bp__sys *sys, const struct bp__sock *sock, struct bp__address *address,
+    unsigned *port)
+{
+	(void)sys;
+	int code = begin_call();
+	return code != 0 ? code : fake_code(kernel_local(handle_of(sock), address, port));
+}
+
+int
+bp__sys_connect(struct bp__sys *sys, const struct bp__sock *sock,
+    const struct bp__address *address, unsigned port)
+{
+	(void)sys;
+	int code = begin_call();
+	return code != 0 ? code : fake_code(kernel_connect(handle_of(sock), address, port));
+}
+
+int
+bp__sys_failure(struct bp__sys *sys, const struct bp__sock *sock)
+{
+	(void)sys;
+	int code = begin_call();
+	return code != 0 ? code : fake_code(kernel_failure(handle_of(sock)));
+}
+
+int
+bp__sys_accept(struct bp__sys *sys, const struct bp__sock *listener, struct bp__sock *sock,
+    struct bp__address *address, unsigned *port)
+{
+	(void)sys;
+	long long handle = -1;
+	int code = begin_call();
+	if (code == 0)
+		code = fake_code(
+		    kernel_accept(handle_of(listener), &handle, address, port));
+	if (code == 0)
+		*sock = (struct bp__sock){handle, -1};
+	return code;
+}
+
+int
+bp__sys_send(
+    struct bp__sys *sys, const struct bp__sock *sock, const void *data, size_t size)
+{
+	(void)sys;
+	int code = begin_call();
+	return code != 0 ? code : fake_code(kernel_send(handle_of(sock), data, size));
+}
+
+int
+bp__sys_receive(struct bp__sys *sys, const struct bp__sock *sock, void *data, size_t size,
+    size_t *got)
+{
+	(void)sys;
+	int code = begin_call();
+	return code != 0 ? code : fake_code(kernel_receive(handle_of(sock), data, size, got));
+}
+
+/* The clock of the made-up system has gone on by the milliseconds when this returns. */
+int
+bp__sys_wait(
+    struct bp__sys *sys, struct bp__sys_event *events, size_t count, int milliseconds)
+{
+	(void)sys;
+	(void)milliseconds;
+	int code = begin_call();
+	for (size_t i = 0; i < count; i++) {
+		long long handle = handle_of(&events[i].sock);
+		events[i].ready =
+		    code == 0 && handle >= 0 && kernel_is_ready(handle, events[i].writable);
+	}
+	return code;
+}
+
+int
+bp__sys_abort_on_close(struct bp__sys *sys, const struct bp__sock *sock)
+{
+	(void)sys;
+	int code = begin_call();
+	return code != 0 ? code : fake_code(kernel_abort_on_close(handle_of(sock)));
+}
+
+void
+bp__sys_close(struct bp__sys *sys, struct bp__sock *sock)
+{
+	(void)sys;
+	if (handle_of(sock) >= 0)
+		kernel_close(handle_of(sock));
+	*sock = BP__NO_SOCKET;
+}
+
+const char *
+bp__sys_error_name(int code, char *buffer, size_t size)
+{
+	enum fake_error error = error_of(code);
+	if (error != FAKE_OK)
+		return errors[error].name;
+	snprintf(buffer, size, "E%d", code);
+	return buffer;
+}
+
+bool
+bp__sys_is_passing(int code)
+{
+	return errors[error_of(code)].passing;
+}
+
+bool
+bp__sys_is_in_use(int code)
+{
+	return error_of(code) == FAKE_EADDRINUSE;
+}
+
+bool
+bp__sys_is_denied(int code)
+{
+	return errors[error_of(code)].denied;
+}
+
+enum {
+	UNKNOWN_NAME = -2, /* EAI_NONAME of glibc */
+};
+
+static void
+add_address(const char *text, struct bp__address *addresses, size_t room, size_t *count)
+{
+	if (*count < room)
+		addresses[(*count)++] = bp__address_of(text);
+}
+
+int
+bp__sys_resolve(struct bp__sys *sys, const char *host, enum bp_transport transport,
+    enum bp__sys_lookup lookup, struct bp__address *addresses, size_t room, size_t *count)
+{
+	(void)sys;
+	(void)transport;
+	struct bp__address address;
+	int code = begin_call();
+	*count = 0;
+	if (code != 0)
+		return code;
+	if (host != NULL && !bp__address_parse(host, &address))
+		return UNKNOWN_NAME;
+	if (host != NULL) {
+		add_address(host, addresses, room, count);
+		return 0;
+	}
+	for (const char *const *text = fake.profile->passive; *text != NULL; text++) {
+		address = bp__address_of(*text);
+		if (lookup == BP__SYS_ALL || kernel_has_family(address.family))
+			add_address(*text, addresses, room, count);
+	}
+	return *count == 0 ? UNKNOWN_NAME : 0;
+}
+
+const char *
+bp__sys_resolver_error_name(int code, char *buffer, size_t size)
+{
+	if (code == UNKNOWN_NAME)
+		return "EAI_NONAME";
+	snprintf(buffer, size, "EAI%d", code);
+	return buffer;
+}
+
+unsigned
+bp__sys_port(const char *word)
+{
+	static const struct {
+		const char *name;
+		unsigned port;
+	} services[] = {{"domain", 53}, {"http", 80}};
+	for (size_t i = 0; i < COUNT(services); i++) {
+		if (strcmp(word, services[i].name) == 0)
+			return services[i].port;
+	}
+	char *end;
+	unsigned long port = strtoul(word, &end, 10);
+	bool number = *word >= '0' && *word <= '9' && *end == '\0';
+	return number && port <= 65535 ? (unsigned)port : 0;
+}
+
+void
+bp__sys_identify(struct bp__sys *sys, struct bp__sys_identity *identity)
+{
+	(void)sys;
+	const struct fake_profile *profile = fake.profile;
+	*identity = (struct bp__sys_identity){.machine = "made-up"};
+	snprintf(identity->system, sizeof identity->system, "%s", profile->system);
+	snprintf(identity->release, sizeof identity->release, "%s", profile->release);
+	snprintf(identity->environment, sizeof identity->environment, "unknown");
+	snprintf(identity->evidence, sizeof identity->evidence, "a made-up kernel");
+	snprintf(identity->user, sizeof identity->user, "%s",
+	    profile->user != NULL ? profile->user : "root");
+}
+
+static void
+tell_addresses(const struct kernel_interface *interface,
+    void (*each)(void *context, const char *interface, const char *flags,
+	const struct bp__address *address),
+    void *context)
+{
+	bool any = false;
+	for (const char *const *text = interface->addresses; *text != NULL; text++) {
+		struct bp__address address = bp__address_of(*text);
+		if (!kernel_has_family(address.family))
+			continue;
+		each(context, interface->name, interface->flags, &address);
+		any = true;
+	}
+	if (!any)
+		each(context, interface->name, interface->flags, NULL);
+}
+
+int
+bp__sys_each_address(struct bp__sys *sys,
+    void (*each)(void *context, const char *interface, const char *flags,
+	const struct bp__address *address),
+    void *context)
+{
+	(void)sys;
+	int code = begin_call();
+	if (code != 0)
+		return code;
+	if (fake.profile->hides_addresses)
+		return fake_code(FAKE_EPERM);
+	for (const struct kernel_interface *i = kernel_interfaces; i->name != NULL; i++)
+		tell_addresses(i, each, context);
+	return 0;
+}
+
+void
+bp__sys_each_setting(struct bp__sys *sys,
+    void (*each)(void *context, const char *name, const char *value), void *context)
+{
+	(void)sys;
+	for (size_t i = 0; i < COUNT(fake.profile->settings); i++) {
+		const char *const *setting = fake.profile->settings[i];
+		if (setting[0] != NULL)
+			each(context, setting[0], setting[1]);
+	}
+}
+
+void
+bp__sys_port_holder(struct bp__sys *sys, unsigned port, char *buffer, size_t size)
+{
+	(void)sys;
+	const struct fake_intruder *intruder = &fake.intruder;
+	bool tcp = (intruder->transports & BP_TCP) != 0;
+	bool inet6 = intruder->port != 0 && strchr(intruder->families, '6') != NULL;
+	buffer[0] = '\0';
+	if (fake.intruder_came && port == intruder->port)
+		snprintf(buffer, size, "%s%s port %u, process 812 (intruder)",
+		    tcp ? "tcp" : "udp", inet6 ? "6" : "4", port);
+}
