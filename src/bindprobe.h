@@ -162,10 +162,11 @@ bp_writer_new(const char *format, FILE *stream, struct bp_style style, bp_writer
 void
 bp_writer_free(bp_writer *writer);
 
-/* How to run. Zero is the ordinary run: a free port, with delivery, without recipes. */
+/* How to run. Zero is the ordinary run: a free port, with delivery, bare outcomes. */
 struct bp_settings {
 	unsigned port;	   /* 0: choose one that is free in every family and protocol */
-	bool recipes;	   /* try the server recipes and derive findings and verdict */
+	bool recipes;	   /* try the server recipes */
+	bool findings;	   /* derive findings and verdict */
 	bool verbose;	   /* keep every call of every case */
 	bool no_delivery;  /* bind and listen only */
 	unsigned hold;	   /* seconds to keep the sockets of each case open once written */

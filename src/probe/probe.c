@@ -165,16 +165,16 @@ static void
 judge(struct bp__run *run, unsigned transports)
 {
 	bp_report *report = run->report;
-	if (!run->settings->recipes)
-		return;
-	if ((transports & BP_TCP) != 0)
+	if (run->settings->recipes && (transports & BP_TCP) != 0)
 		bp__try_recipes(run, BP__TCP);
-	if ((transports & BP_UDP) != 0)
+	if (run->settings->recipes && (transports & BP_UDP) != 0)
 		bp__try_recipes(run, BP__UDP);
 	bp__choose_recipes(report);
+	report->judged = run->settings->findings;
+	if (!report->judged)
+		return;
 	bp__derive_findings(report);
 	report->verdict = bp__derive_verdict(report);
-	report->judged = true;
 }
 
 static enum bp_status

@@ -1,0 +1,48 @@
+/* Drawing text for a terminal: 80 columns of plain ASCII, in few colours. */
+#ifndef BP_FORMAT_DRAW_H
+#define BP_FORMAT_DRAW_H
+
+#include "model/writer.h"
+
+enum {
+	BP__WIDTH = 80,
+	BP__LABEL = 15, /* columns of the labels at the left */
+};
+
+/* Inks that can be read on dark and on light ground alike. */
+enum bp__ink {
+	BP__INK_PLAIN = 0,
+	BP__INK_BOLD,
+	BP__INK_GOOD,
+	BP__INK_CARE,
+	BP__INK_BAD,
+	BP__INK_COUNT,
+};
+
+/* Writes the text in an ink, padded with spaces to the width. Bytes that are not printable
+ * ASCII become '?', as all text may come from the host. */
+void
+bp__draw(bp_writer *writer, enum bp__ink ink, const char *text, size_t width);
+
+/* Writes the text from the given column on, folded at spaces to the width of the page, each
+ * further line indented as far; then ends the line. */
+void
+bp__draw_folded(bp_writer *writer, enum bp__ink ink, const char *text, size_t column);
+
+/* A label, and the text beside it, folded. */
+void
+bp__draw_fact(bp_writer *writer, const char *label, const char *text);
+
+/* Text put together piece by piece in memory; what does not fit is cut. */
+struct bp__line {
+	char text[2048];
+	size_t used;
+};
+
+#if defined(__GNUC__)
+__attribute__((format(printf, 2, 3)))
+#endif
+void
+bp__line_add(struct bp__line *line, const char *format, ...);
+
+#endif

@@ -1,0 +1,378 @@
+/* The JSON report, streamed: a case a line. bindprobe-report(5) documents every key. */
+#include <config.h>
+
+#include "format/format.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* How many bytes of valid UTF-8 (RFC 3629) begin here; 0 when they are none. */
+static size_t
+utf8_length(const unsigned char *p)
+{
+	size_t n = p[0] < 0x80 ? 1 : p[0] < 0xc2 ? 0 : p[0] < 0xe0 ? 2 : p[0] < 0xf0 ? 3 : 4;
+	if (p[0] > 0xf4 || (p[0] == 0xe0 && p[1] < 0xa0) || (p[0] == 0xed && p[1] > 0x9f) ||
+	    (p[0] == 0xf0 && p[1] < 0x90) || (p[0] == 0xf4 && p[1] > 0x8f))
+		return 0;
+	for (size_t i = 1; i < n; i++) {
+		if ((p[i] & 0xc0) != 0x80)
+			return 0;
+	}
+	return n;
+}
+
+/* What the host says is untrusted: control bytes are escaped, and what is no UTF-8 becomes
+ * the replacement character. */
+static void
+put_string(FILE *out, const char *text)
+{
+	putc('"', out);
+	for (const unsigned char *p = (const unsigned char *)text; *p != '\0';) {
+		size_t n = utf8_length(p);
+		if (n == 0) {
+			fputs("\\ufffd", out);
+			p++;
+			continue;
+		}
+		if (*p == '"' || *p == '\\')
+			fprintf(out, "\\%c", *p);
+		else if (*p < 0x20 || *p == 0x7f)
+			fprintf(out, "\\u%04x", *p);
+		else
+			fwrite(p, 1, n, out);
+		p += n;
+	}
+	putc('"', out);
+}
+
+/* "key":"text", with a comma before it unless it is the first of its object. */
+static void
+put_pair(FILE *out, const char *before, const char *key, const char *text)
+{
+	fprintf(out, "%s\"%s\":", before, key);
+	put_string(out, text);
+}
+
+static void
+put_flag(FILE *out, const char *key, bool value)
+{
+	fprintf(out, ",\"%s\":%s", key, value ? "true" : "false");
+}
+
+static void
+put_address(FILE *out, const struct bp__address *address)
+{
+	char text[BP__ADDRESS_TEXT];
+	put_string(out, bp__address_format(address, text, sizeof text));
+}
+
+static void
+put_addresses(FILE *out, const struct bp__address *addresses, size_t count)
+{
+	putc('[', out);
+	for (size_t i = 0; i < count; i++) {
+		fputs(i == 0 ? "" : ",", out);
+		put_address(out, &addresses[i]);
+	}
+	putc(']', out);
+}
+
+/* The words of a text as an array of strings. */
+static void
+put_words(FILE *out, const char *text)
+{
+	char word[64];
+	const char *before = "";
+	putc('[', out);
+	while (*text != '\0') {
+		size_t length = strcspn(text, " ");
+		snprintf(word, sizeof word, "%.*s", (int)length, text);
+		fputs(before, out);
+		put_string(out, word);
+		before = ",";
+		text += length;
+		text += *text == ' ';
+	}
+	putc(']', out);
+}
+
+static void
+put_passive(FILE *out, const char *key, const struct bp__passive *passive)
+{
+	fprintf(out, "\"%s\":", key);
+	if (passive->result.name == NULL) {
+		put_addresses(out, passive->addresses, passive->count);
+		return;
+	}
+	put_string(out, passive->result.name);
+}
+
+static void
+put_interfaces(FILE *out, const struct bp__host *host)
+{
+	fputs(",\n\"interfaces\":[", out);
+	for (size_t i = 0; i < host->interface_count; i++) {
+		const struct bp__interface *interface = &host->interfaces[i];
+		put_pair(out, i == 0 ? "{" : ",\n{", "name", interface->name);
+		fputs(",\"flags\":", out);
+		put_words(out, interface->flags);
+		fputs(",\"addresses\":", out);
+		put_addresses(out, interface->addresses, interface->count);
+		putc('}', out);
+	}
+	putc(']', out);
+}
+
+static void
+put_host(FILE *out, const struct bp__host *host)
+{
+	put_pair(out, ",\n\"host\":{", "system", host->system);
+	put_pair(out, ",", "release", host->release);
+	put_pair(out, ",", "machine", host->machine);
+	put_pair(out, ",", "environment", host->environment);
+	put_pair(out, ",", "evidence", host->evidence);
+	put_pair(out, ",", "user", host->user);
+	if (host->warning != NULL)
+		put_pair(out, ",", "warning", host->warning);
+	put_interfaces(out, host);
+	fputs(",\n\"settings\":{", out);
+	for (size_t i = 0; i < host->setting_count; i++)
+		put_pair(out, i == 0 ? "" : ",", host->settings[i].name,
+		    host->settings[i].value);
+	fputs("},\n\"getaddrinfo\":{", out);
+	put_passive(out, "passive", &host->passive);
+	putc(',', out);
+	put_passive(out, "addrconfig", &host->addrconfig);
+	fputs("}}", out);
+}
+
+static void
+begin(bp_writer *writer, const bp_report *report)
+{
+	FILE *out = writer->stream;
+	put_pair(out, "{\"schema\":1,\n\"tool\":{", "name", "bindprobe");
+	put_pair(out, ",", "version", bp_version());
+	putc('}', out);
+	put_host(out, &report->host);
+	fprintf(out, ",\n\"port\":%u", report->port);
+	put_flag(out, "port_chosen", report->port_chosen);
+	fputs(",\n\"cases\":[", out);
+}
+
+static void
+put_result(FILE *out, const char *before, const struct bp__result *result)
+{
+	char text[BP__RESULT_TEXT];
+	put_pair(
+	    out, before, "result", bp__result_format(result, text, sizeof text));
+	if (result->reason != NULL) {
+		put_pair(out, ",", "reason", result->reason);
+	} else if (result->call != BP__CALL_NONE) {
+		fprintf(out, ",\"code\":%d", result->code);
+		put_pair(out, ",", "name", result->name);
+	}
+}
+
+static void
+put_socket(FILE *out, const bp_report *report, const struct bp__outcome *outcome, size_t i)
+{
+	const struct bp__socket_state *state = &outcome->sockets[i];
+	put_result(out, i == 0 ? "{" : ",{", &state->result);
+	if (!bp__result_is_ok(&state->result)) {
+		putc('}', out);
+		return;
+	}
+	put_pair(out, ",", "proto", bp__outcome_protocol(outcome, i));
+	fputs(",\"local\":", out);
+	if (state->local.family == BP__FAMILY_NONE)
+		fputs("null", out);
+	else
+		put_address(out, &state->local);
+	if (state->port != report->port)
+		fprintf(out, ",\"port\":%u", state->port);
+	if (bp__spec_family(&outcome->plan.sockets[i]) == BP__INET6)
+		fprintf(out, ",\"v6only\":%s",
+		    state->v6only == BP__UNKNOWN ? "null"
+			: state->v6only == 0	 ? "false"
+						 : "true");
+	if (bp__series_transport(outcome->plan.series) == BP_TCP)
+		put_flag(out, "listening", state->listening);
+	putc('}', out);
+}
+
+/* The sockets that got it, from 1, and how often each where it was more than one. */
+static void
+put_receivers(FILE *out, const struct bp__delivery *delivery)
+{
+	size_t receivers = 0;
+	fputs(",\"by\":[", out);
+	for (size_t i = 0; i < BP__SOCKETS_MAX; i++) {
+		if (delivery->by[i] > 0)
+			fprintf(out, "%s%zu", receivers++ == 0 ? "" : ",", i + 1);
+	}
+	putc(']', out);
+	if (receivers < 2)
+		return;
+	const char *before = ",\"counts\":[";
+	for (size_t i = 0; i < BP__SOCKETS_MAX; i++) {
+		if (delivery->by[i] == 0)
+			continue;
+		fprintf(out, "%s%u", before, delivery->by[i]);
+		before = ",";
+	}
+	putc(']', out);
+}
+
+static void
+put_delivery(FILE *out, const bp_report *report, const struct bp__outcome *outcome)
+{
+	char text[BP__RESULT_TEXT];
+	fputs(",\"delivery\":[", out);
+	for (size_t i = 0; i < outcome->delivery_count; i++) {
+		const struct bp__delivery *delivery = &outcome->deliveries[i];
+		const struct bp__result *nobody = &delivery->nobody;
+		put_pair(out, i == 0 ? "{" : ",{", "to",
+		    report->targets[delivery->target].text);
+		put_receivers(out, delivery);
+		if (!bp__result_is_ok(nobody))
+			put_pair(out, ",", "nobody",
+			    bp__result_format(nobody, text, sizeof text));
+		putc('}', out);
+	}
+	putc(']', out);
+}
+
+static void
+put_calls(FILE *out, const struct bp__outcome *outcome)
+{
+	fputs(",\"calls\":[", out);
+	for (size_t i = 0; i < outcome->call_count; i++) {
+		const struct bp__call_record *record = &outcome->calls[i];
+		put_pair(out, i == 0 ? "{" : ",{", "call", record->text);
+		fprintf(out, ",\"socket\":%zu", record->socket);
+		put_result(out, ",", &record->result);
+		putc('}', out);
+	}
+	putc(']', out);
+}
+
+static void
+one(bp_writer *writer, const bp_report *report, size_t index)
+{
+	FILE *out = writer->stream;
+	const struct bp__outcome *outcome = &report->outcomes[index];
+	char id[BP__ID_SIZE];
+	char text[BP__RESULT_TEXT];
+	put_pair(out, index == 0 ? "\n{" : ",\n{", "id",
+	    bp__case_format(&outcome->plan, id, sizeof id));
+	put_pair(out, ",", "outcome",
+	    bp__result_format(bp__outcome_result(outcome, NULL), text, sizeof text));
+	fputs(",\"sockets\":[", out);
+	for (size_t i = 0; i < outcome->plan.count; i++)
+		put_socket(out, report, outcome, i);
+	putc(']', out);
+	put_delivery(out, report, outcome);
+	if (outcome->unstable) {
+		put_flag(out, "unstable", true);
+		put_pair(out, ",", "first", outcome->first_answer);
+	}
+	if (writer->style.verbose)
+		put_calls(out, outcome);
+	putc('}', out);
+}
+
+/* Whether a client reached the recipe over a family, and if not, how that showed. */
+static void
+put_reached(FILE *out, const char *key, bool reached, const struct bp__result *client)
+{
+	char text[BP__RESULT_TEXT];
+	put_flag(out, key, reached);
+	if (bp__result_is_ok(client))
+		return;
+	fprintf(out, ",\"%s_nobody\":", key);
+	put_string(out, bp__result_format(client, text, sizeof text));
+}
+
+static void
+put_recipe(FILE *out, const struct bp__recipe_run *recipe)
+{
+	char id[BP__ID_SIZE];
+	put_pair(out, "{", "id", recipe->id);
+	put_pair(out, ",", "series", bp__series_name(recipe->series));
+	put_pair(out, ",", "text", recipe->text);
+	put_pair(out, ",", "users", recipe->users);
+	fputs(",\"steps\":[", out);
+	for (size_t i = 0; i < recipe->step_count; i++) {
+		const struct bp__recipe_step *step = &recipe->steps[i];
+		struct bp__case c = {.series = recipe->series, .count = 1};
+		c.sockets[0] = step->spec;
+		put_pair(out, i == 0 ? "{" : ",{", "case",
+		    bp__case_format(&c, id, sizeof id));
+		put_result(out, ",", &step->result);
+		putc('}', out);
+	}
+	putc(']', out);
+	put_reached(out, "ipv4", recipe->reached4, &recipe->client4);
+	put_reached(out, "ipv6", recipe->reached6, &recipe->client6);
+	put_pair(out, ",", "verdict", bp__verdict_name(recipe->verdict));
+	put_flag(out, "use", recipe->use_this);
+	putc('}', out);
+}
+
+static void
+put_finding(FILE *out, const bp_report *report, const struct bp__finding *finding)
+{
+	char id[BP__ID_SIZE];
+	put_pair(out, "{", "id", finding->id);
+	put_pair(out, ",", "status", bp__grade_name(finding->grade));
+	put_pair(out, ",", "text", finding->text);
+	fputs(",\"cases\":[", out);
+	for (size_t i = 0; i < finding->count; i++) {
+		fputs(i == 0 ? "" : ",", out);
+		put_string(out,
+		    bp__case_format(
+			&report->outcomes[finding->cases[i]].plan, id, sizeof id));
+	}
+	fputs("]}", out);
+}
+
+static void
+put_summary(FILE *out, const struct bp__summary *summary)
+{
+	put_pair(out, "{", "series", bp__series_name(summary->series));
+	fprintf(out, ",\"pass\":%u,\"warn\":%u,\"fail\":%u,\"na\":%u}",
+	    summary->grades[BP__PASS], summary->grades[BP__WARN],
+	    summary->grades[BP__FAIL], summary->grades[BP__GRADE_NONE]);
+}
+
+static void
+end(bp_writer *writer, const bp_report *report)
+{
+	FILE *out = writer->stream;
+	fputs("\n]", out);
+	if (report->verdict != NULL)
+		put_pair(out, ",\n", "verdict", report->verdict);
+	fputs(",\n\"recipes\":[", out);
+	for (size_t i = 0; i < report->recipe_count; i++) {
+		fputs(i == 0 ? "\n" : ",\n", out);
+		put_recipe(out, &report->recipes[i]);
+	}
+	fputs("],\n\"findings\":[", out);
+	for (size_t i = 0; i < report->finding_count; i++) {
+		fputs(i == 0 ? "\n" : ",\n", out);
+		put_finding(out, report, &report->findings[i]);
+	}
+	fputs("],\n\"summary\":[", out);
+	for (size_t i = 0; i < report->summary_count; i++) {
+		fputs(i == 0 ? "\n" : ",\n", out);
+		put_summary(out, &report->summaries[i]);
+	}
+	fputs("]}\n", out);
+}
+
+const struct bp__format bp__format_json = {
+    .name = "json",
+    .begin = begin,
+    .one = one,
+    .end = end,
+};

@@ -1,0 +1,420 @@
+/* The text report: the verdict first, the evidence below it. */
+#include <config.h>
+
+#include "format/format.h"
+#include "format/text.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static void
+end_section(bp_writer *writer)
+{
+	putc('\n', writer->stream);
+}
+
+static void
+draw_title(bp_writer *writer, const bp_report *report)
+{
+	const struct bp__host *host = &report->host;
+	struct bp__line line = {.used = 0};
+	bp__line_add(&line, "bindprobe %s   %s %s %s   port %u%s   %s", bp_version(),
+	    host->system, host->release, host->machine, report->port,
+	    report->port_chosen ? " (chosen)" : "", host->user);
+	bp__draw_folded(writer, BP__INK_PLAIN, line.text, 0);
+}
+
+static const char *
+setting(const struct bp__host *host, const char *name)
+{
+	for (size_t i = 0; i < host->setting_count; i++) {
+		if (strcmp(host->settings[i].name, name) == 0)
+			return host->settings[i].value;
+	}
+	return NULL;
+}
+
+/* The first case there is of :: alone, whichever the series. */
+static const struct bp__outcome *
+find_any6(const bp_report *report)
+{
+	const struct bp__outcome *tcp = bp__report_find(report, BP__TCP, "any6");
+	return tcp != NULL ? tcp : bp__report_find(report, BP__UDP, "any6");
+}
+
+static void
+draw_ipv6(bp_writer *writer, const bp_report *report)
+{
+	static const char *const defaults[] = {"not readable", "off", "on"};
+	static const char *const names[] = {"net.ipv6.bindv6only", "net.inet6.ip6.v6only"};
+	const struct bp__outcome *any6 = find_any6(report);
+	struct bp__line line = {.used = 0};
+	if (any6 == NULL)
+		return;
+	if (!bp__outcome_stands(any6)) {
+		char text[BP__RESULT_TEXT];
+		bp__line_add(&line, "not available: %s",
+		    bp__result_format(bp__outcome_result(any6, NULL), text, sizeof text));
+	} else {
+		bp__line_add(&line, "available; IPV6_V6ONLY %s by default",
+		    defaults[any6->sockets[0].v6only + 1]);
+	}
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+		const char *value = setting(&report->host, names[i]);
+		if (value != NULL)
+			bp__line_add(&line, " (%s=%s)", names[i], value);
+	}
+	bp__draw_fact(writer, "IPv6", line.text);
+}
+
+static void
+list_passive(struct bp__line *line, const struct bp__passive *passive)
+{
+	if (passive->result.name != NULL)
+		bp__line_add(line, "%s", passive->result.name);
+	for (size_t i = 0; i < passive->count; i++) {
+		char text[BP__ADDRESS_TEXT];
+		bp__line_add(line, "%s%s", i == 0 ? "" : ", ",
+		    bp__address_format(&passive->addresses[i], text, sizeof text));
+	}
+}
+
+static void
+draw_passive(bp_writer *writer, const struct bp__host *host)
+{
+	struct bp__line all = {.used = 0};
+	struct bp__line configured = {.used = 0};
+	struct bp__line line = {.used = 0};
+	list_passive(&all, &host->passive);
+	list_passive(&configured, &host->addrconfig);
+	bp__line_add(&line, "passive, any family: %s; AI_ADDRCONFIG: %s", all.text,
+	    strcmp(all.text, configured.text) == 0 ? "the same" : configured.text);
+	bp__draw_fact(writer, "getaddrinfo", line.text);
+}
+
+static void
+draw_addresses(bp_writer *writer, const struct bp__host *host)
+{
+	const char *label = "addresses";
+	for (size_t i = 0; i < host->interface_count; i++) {
+		const struct bp__interface *interface = &host->interfaces[i];
+		struct bp__line line = {.used = 0};
+		char text[BP__ADDRESS_TEXT];
+		size_t column = BP__LABEL + 6;
+		if (interface->count == 0)
+			continue;
+		bp__draw(writer, BP__INK_PLAIN, label, BP__LABEL);
+		bp__draw(writer, BP__INK_PLAIN, interface->name, 5);
+		putc(' ', writer->stream);
+		if (strlen(interface->name) > 5)
+			fprintf(writer->stream, "\n%*s", (int)column, "");
+		for (size_t k = 0; k < interface->count; k++)
+			bp__line_add(&line, "%s%s", k == 0 ? "" : " ",
+			    bp__address_format(&interface->addresses[k], text, sizeof text));
+		if (strncmp(interface->flags, "up", 2) != 0)
+			bp__line_add(&line, " (%s)", interface->flags);
+		bp__draw_folded(writer, BP__INK_PLAIN, line.text, column);
+		label = "";
+	}
+}
+
+static void
+draw_settings(bp_writer *writer, const struct bp__host *host)
+{
+	struct bp__line line = {.used = 0};
+	for (size_t i = 0; i < host->setting_count; i++)
+		bp__line_add(&line, "%s%s=%s", i == 0 ? "" : "  ", host->settings[i].name,
+		    host->settings[i].value);
+	if (line.used > 0)
+		bp__draw_fact(writer, "settings", line.text);
+}
+
+static void
+draw_host(bp_writer *writer, const bp_report *report)
+{
+	const struct bp__host *host = &report->host;
+	struct bp__line line = {.used = 0};
+	bp__line_add(&line, "%s (%s)", host->environment, host->evidence);
+	draw_ipv6(writer, report);
+	draw_passive(writer, host);
+	bp__draw_fact(writer, "environment", line.text);
+	draw_addresses(writer, host);
+	draw_settings(writer, host);
+	if (host->warning != NULL) {
+		bp__draw(writer, BP__INK_CARE, "warning", BP__LABEL);
+		bp__draw_folded(writer, BP__INK_CARE, host->warning, BP__LABEL);
+	}
+}
+
+/* The case a server that follows the verdict would be in. */
+static void
+draw_state(bp_writer *writer, const bp_report *report)
+{
+	static const enum bp__series series[] = {BP__TCP, BP__UDP};
+	static const char *const ids[] = {
+	    "any4/any6,v6only=on", "any6,v6only=on/any4", "any6,v6only=off", "any4", "any6"};
+	char id[BP__ID_SIZE];
+	for (size_t i = 0; i < sizeof series / sizeof *series; i++) {
+		const struct bp__outcome *outcome = NULL;
+		for (size_t k = 0; k < sizeof ids / sizeof *ids; k++) {
+			outcome = bp__report_find(report, series[i], ids[k]);
+			if (outcome != NULL && bp__outcome_stands(outcome))
+				break;
+			outcome = NULL;
+		}
+		if (outcome == NULL)
+			continue;
+		end_section(writer);
+		bp__draw(writer, BP__INK_BOLD, "State", BP__LABEL);
+		bp__draw_folded(writer, BP__INK_PLAIN,
+		    bp__case_format(&outcome->plan, id, sizeof id), BP__LABEL);
+		bp__text_state(writer, report, outcome);
+	}
+}
+
+enum {
+	RECIPE_WIDTH = 48,
+	ANSWER_WIDTH = 6,
+};
+
+/* The first step that failed as "EADDRINUSE bind 2", or the verdict. */
+static void
+describe_recipe(const struct bp__recipe_run *recipe, struct bp__line *line)
+{
+	for (size_t i = 0; recipe->verdict != BP__WORKS && i < recipe->step_count; i++) {
+		const struct bp__result *result = &recipe->steps[i].result;
+		if (bp__result_is_ok(result))
+			continue;
+		if (result->reason != NULL)
+			bp__line_add(line, "n/a");
+		else
+			bp__line_add(line, "%s %s %zu", result->name,
+			    bp__call_name(result->call), i + 1);
+		return;
+	}
+	if (recipe->verdict == BP__PARTLY)
+		bp__line_add(line, "%s only", recipe->reached4 ? "IPv4" : "IPv6");
+	else
+		bp__line_add(line, "%s", bp__verdict_name(recipe->verdict));
+}
+
+/* Yes, no, or a dash where no client could be made for the family. */
+static const char *
+answer(bool reached, const struct bp__result *client)
+{
+	if (reached)
+		return "yes";
+	return client->call == BP__CALL_SOCKET || client->call == BP__CALL_BIND ? "-" : "no";
+}
+
+static void
+draw_recipe(bp_writer *writer, const struct bp__recipe_run *recipe)
+{
+	static const enum bp__ink verdict_inks[] = {
+	    [BP__WORKS] = BP__INK_GOOD,
+	    [BP__PARTLY] = BP__INK_CARE,
+	    [BP__FAILS] = BP__INK_BAD,
+	    [BP__NOT_JUDGED] = BP__INK_PLAIN,
+	};
+	struct bp__line name = {.used = 0};
+	struct bp__line result = {.used = 0};
+	bp__line_add(&name, "%s", recipe->text);
+	if (recipe->users[0] != '\0')
+		bp__line_add(&name, " (%s)", recipe->users);
+	describe_recipe(recipe, &result);
+	if (recipe->use_this)
+		bp__line_add(&result, ": use this");
+	bp__draw(writer, BP__INK_PLAIN, name.text, RECIPE_WIDTH);
+	if (name.used >= RECIPE_WIDTH)
+		fprintf(writer->stream, "\n%*s", RECIPE_WIDTH, "");
+	bp__draw(writer, BP__INK_PLAIN, answer(recipe->reached4, &recipe->client4),
+	    ANSWER_WIDTH);
+	bp__draw(writer, BP__INK_PLAIN, answer(recipe->reached6, &recipe->client6),
+	    ANSWER_WIDTH);
+	bp__draw(writer, verdict_inks[recipe->verdict], result.text, 0);
+	putc('\n', writer->stream);
+}
+
+static bool
+same_recipe(const struct bp__recipe_run *a, const struct bp__recipe_run *b)
+{
+	struct bp__line one = {.used = 0};
+	struct bp__line other = {.used = 0};
+	describe_recipe(a, &one);
+	describe_recipe(b, &other);
+	return strcmp(a->id, b->id) == 0 && strcmp(one.text, other.text) == 0 &&
+	    a->reached4 == b->reached4 && a->reached6 == b->reached6 &&
+	    a->use_this == b->use_this;
+}
+
+/* Recipes come series by series; UDP's are drawn only when they went otherwise. */
+static void
+draw_recipes(bp_writer *writer, const bp_report *report)
+{
+	size_t count = report->recipe_count;
+	size_t half = 0;
+	while (half < count && report->recipes[half].series == report->recipes[0].series)
+		half++;
+	bool same = half < count;
+	for (size_t i = 0; same && half + i < count; i++)
+		same = same_recipe(&report->recipes[i], &report->recipes[half + i]);
+	for (size_t i = 0; i < (same ? half : count); i++) {
+		const struct bp__recipe_run *recipe = &report->recipes[i];
+		if (i == 0 || i == half) {
+			const char *transport =
+			    bp__series_transport(recipe->series) == BP_TCP ? "TCP" : "UDP";
+			struct bp__line title = {.used = 0};
+			bp__line_add(&title, "Server recipes, %s", same ? "TCP and UDP alike" : transport);
+			end_section(writer);
+			bp__draw(writer, BP__INK_BOLD, title.text, RECIPE_WIDTH);
+			bp__draw(writer, BP__INK_PLAIN, "IPv4", ANSWER_WIDTH);
+			bp__draw(writer, BP__INK_PLAIN, "IPv6", ANSWER_WIDTH);
+			fputs("result\n", writer->stream);
+		}
+		draw_recipe(writer, recipe);
+	}
+}
+
+enum {
+	GRADE_WIDTH = 8,
+	FINDING_COLUMN = 31,
+};
+
+/* "see tcp/any4/any6 and 17 more" */
+static void
+draw_proof(bp_writer *writer, const bp_report *report, const struct bp__finding *finding)
+{
+	struct bp__line line = {.used = 0};
+	char id[BP__ID_SIZE];
+	if (finding->count == 0 || finding->grade == BP__PASS)
+		return;
+	bp__line_add(&line, "see %s",
+	    bp__case_format(&report->outcomes[finding->cases[0]].plan, id, sizeof id));
+	if (finding->count > 1)
+		bp__line_add(&line, " and %zu more", finding->count - 1);
+	bp__draw(writer, BP__INK_PLAIN, "", FINDING_COLUMN);
+	bp__draw_folded(writer, BP__INK_PLAIN, line.text, FINDING_COLUMN);
+}
+
+static void
+draw_finding(bp_writer *writer, const bp_report *report, const struct bp__finding *finding)
+{
+	static const enum bp__ink grade_inks[] = {
+	    [BP__GRADE_NONE] = BP__INK_PLAIN,
+	    [BP__PASS] = BP__INK_GOOD,
+	    [BP__WARN] = BP__INK_CARE,
+	    [BP__FAIL] = BP__INK_BAD,
+	};
+	fputs("  ", writer->stream);
+	bp__draw(writer, grade_inks[finding->grade], bp__grade_name(finding->grade),
+	    GRADE_WIDTH - 2);
+	bp__draw(writer, BP__INK_PLAIN, finding->id, FINDING_COLUMN - GRADE_WIDTH);
+	bp__draw_folded(writer, BP__INK_PLAIN, finding->text, FINDING_COLUMN);
+	draw_proof(writer, report, finding);
+}
+
+/* Those nothing spoke for or against are named in one line. */
+static void
+draw_findings(bp_writer *writer, const bp_report *report)
+{
+	struct bp__line absent = {.used = 0};
+	end_section(writer);
+	bp__draw(writer, BP__INK_BOLD, "Findings", 0);
+	putc('\n', writer->stream);
+	for (size_t i = 0; i < report->finding_count; i++) {
+		const struct bp__finding *finding = &report->findings[i];
+		if (finding->grade != BP__GRADE_NONE)
+			draw_finding(writer, report, finding);
+		else
+			bp__line_add(&absent, "%s%s", absent.used == 0 ? "" : " ", finding->id);
+	}
+	if (absent.used == 0)
+		return;
+	fputs("  ", writer->stream);
+	bp__draw(writer, BP__INK_PLAIN, bp__grade_name(BP__GRADE_NONE), GRADE_WIDTH - 2);
+	bp__draw_folded(writer, BP__INK_PLAIN, absent.text, GRADE_WIDTH);
+}
+
+static void
+draw_summary(bp_writer *writer, const bp_report *report)
+{
+	end_section(writer);
+	bp__draw(writer, BP__INK_BOLD, "Summary", BP__LABEL);
+	fputs("   pass     warn     fail   findings judged\n", writer->stream);
+	for (size_t i = 0; i < report->summary_count; i++) {
+		const struct bp__summary *summary = &report->summaries[i];
+		const unsigned *grades = summary->grades;
+		unsigned total = grades[BP__PASS] + grades[BP__WARN] + grades[BP__FAIL];
+		if (total == 0)
+			continue;
+		bp__draw(writer, BP__INK_PLAIN, bp__series_name(summary->series), BP__LABEL);
+		fprintf(writer->stream, "%5u %%  %5u %%  %5u %%   %u\n",
+		    (grades[BP__PASS] * 100 + total / 2) / total,
+		    (grades[BP__WARN] * 100 + total / 2) / total,
+		    (grades[BP__FAIL] * 100 + total / 2) / total, total);
+	}
+}
+
+/* Cases that were picked are drawn as they come; a suite's whole picture needs them all. */
+static bool
+streams(const bp_report *report)
+{
+	return report->by_case;
+}
+
+static void
+begin(bp_writer *writer, const bp_report *report)
+{
+	if (!streams(report))
+		return;
+	draw_title(writer, report);
+}
+
+static void
+one(bp_writer *writer, const bp_report *report, size_t index)
+{
+	if (!streams(report))
+		return;
+	end_section(writer);
+	bp__text_case(writer, report, &report->outcomes[index]);
+}
+
+static void
+draw_all(bp_writer *writer, const bp_report *report)
+{
+	draw_title(writer, report);
+	end_section(writer);
+	if (report->verdict != NULL) {
+		bp__draw_folded(writer, BP__INK_BOLD, report->verdict, 0);
+		end_section(writer);
+	}
+	draw_host(writer, report);
+	bp__text_matrix(writer, report);
+	bp__text_takeover(writer, report);
+	draw_state(writer, report);
+	draw_recipes(writer, report);
+}
+
+static void
+end(bp_writer *writer, const bp_report *report)
+{
+	if (!streams(report))
+		draw_all(writer, report);
+	if (report->judged) {
+		draw_findings(writer, report);
+		draw_summary(writer, report);
+	}
+	for (size_t i = 0; !streams(report) && writer->style.verbose &&
+	     i < report->outcome_count;
+	     i++) {
+		end_section(writer);
+		bp__text_case(writer, report, &report->outcomes[i]);
+	}
+}
+
+const struct bp__format bp__format_text = {
+    .name = "text",
+    .begin = begin,
+    .one = one,
+    .end = end,
+};

@@ -1,0 +1,30 @@
+/* The parts of the text report, each in a file of its own. */
+#ifndef BP_FORMAT_TEXT_H
+#define BP_FORMAT_TEXT_H
+
+#include "format/draw.h"
+
+/* The matrix of the wildcard suite: orders by V6ONLY settings, equal blocks folded. */
+void
+bp__text_matrix(bp_writer *writer, const bp_report *report);
+
+/* Who can take traffic over: pairs by reuse options, equal blocks folded. */
+void
+bp__text_takeover(bp_writer *writer, const bp_report *report);
+
+/* One case: its sockets netstat-like, where each was reached, and its calls when the style
+ * is verbose. */
+void
+bp__text_case(
+    bp_writer *writer, const bp_report *report, const struct bp__outcome *outcome);
+
+/* The rows of the standing sockets of one case under their heading. */
+void
+bp__text_state(
+    bp_writer *writer, const bp_report *report, const struct bp__outcome *outcome);
+
+/* The first failing result of a case as "EADDRINUSE bind 2"; the buffer is returned. */
+char *
+bp__text_failure(const struct bp__outcome *outcome, char *buffer, size_t size);
+
+#endif

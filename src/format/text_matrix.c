@@ -1,0 +1,314 @@
+/* Draws the two tables of the core suite. A table is made of blocks, one for each setting
+ * of what is not in its rows and columns; blocks that say the same are drawn once. */
+#include <config.h>
+
+#include "format/text.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define COUNT(array) (sizeof(array) / sizeof *(array))
+
+enum {
+	COLUMNS = 3,
+	ROWS_MAX = 6,
+	BLOCKS_MAX = 9,
+	CELL_SIZE = 32,
+};
+
+/* One setting's rows and columns. The group and the title are its name: blocks of one group
+ * are named together. */
+struct block {
+	const char *group;
+	const char *title;
+	char cells[ROWS_MAX][COLUMNS][CELL_SIZE];
+	const char *reason; /* why no cell could be tried; NULL when one was */
+	bool tried;	    /* one case at least was in the plan */
+	bool drawn;
+};
+
+/* What a table has in common. */
+struct table {
+	const char *heading; /* above the row labels; NULL for none */
+	const char *const *columns;
+	const char *const *rows;
+	size_t row_count;
+	size_t row_width;
+	size_t cell_width;
+};
+
+static bool
+same_block(const struct block *a, const struct block *b, size_t rows)
+{
+	for (size_t i = 0; i < rows; i++) {
+		for (size_t k = 0; k < COLUMNS; k++) {
+			if (strcmp(a->cells[i][k], b->cells[i][k]) != 0)
+				return false;
+		}
+	}
+	return (a->reason == NULL) == (b->reason == NULL) && a->tried == b->tried;
+}
+
+/* The names of all blocks like this one, and marks them drawn. */
+static void
+name_blocks(struct block *blocks, size_t count, size_t first, size_t rows,
+    struct bp__line *line)
+{
+	const char *group = NULL;
+	for (size_t i = first; i < count; i++) {
+		if (blocks[i].drawn || !same_block(&blocks[first], &blocks[i], rows))
+			continue;
+		blocks[i].drawn = true;
+		if (group == NULL || strcmp(group, blocks[i].group) != 0)
+			bp__line_add(line, "%s%s: %s", group == NULL ? "" : "; ",
+			    blocks[i].group, blocks[i].title);
+		else
+			bp__line_add(line, ", %s", blocks[i].title);
+		group = blocks[i].group;
+	}
+}
+
+static void
+draw_cells(bp_writer *writer, const struct table *table, const char (*cells)[CELL_SIZE])
+{
+	size_t last = COLUMNS;
+	while (last > 0 && cells[last - 1][0] == '\0')
+		last--;
+	for (size_t k = 0; k < last; k++)
+		bp__draw(writer, BP__INK_PLAIN, cells[k], k + 1 < last ? table->cell_width : 0);
+	putc('\n', writer->stream);
+}
+
+static void
+draw_block(bp_writer *writer, const struct table *table, const struct block *block)
+{
+	bp__draw(writer, BP__INK_PLAIN, table->heading == NULL ? "" : table->heading,
+	    table->row_width);
+	for (size_t k = 0; k < COLUMNS; k++)
+		bp__draw(writer, BP__INK_PLAIN, table->columns[k],
+		    k + 1 < COLUMNS ? table->cell_width : 0);
+	putc('\n', writer->stream);
+	for (size_t i = 0; i < table->row_count; i++) {
+		bp__draw(writer, BP__INK_PLAIN, table->rows[i], table->row_width);
+		draw_cells(writer, table, (const char(*)[CELL_SIZE])block->cells[i]);
+	}
+}
+
+static void
+draw_blocks(
+    bp_writer *writer, const struct table *table, struct block *blocks, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		struct bp__line name = {.used = 0};
+		if (blocks[i].drawn || !blocks[i].tried)
+			continue;
+		name_blocks(blocks, count, i, table->row_count, &name);
+		putc('\n', writer->stream);
+		if (blocks[i].reason != NULL)
+			bp__line_add(&name, ": n/a, %s", blocks[i].reason);
+		bp__draw_folded(writer, BP__INK_BOLD, name.text, 0);
+		if (blocks[i].reason == NULL)
+			draw_block(writer, table, &blocks[i]);
+	}
+}
+
+/* Notes in the block whether the case was in the plan and could be tried. Returns the
+ * outcome when it could. */
+static const struct bp__outcome *
+find(const bp_report *report, enum bp__series series, const char *id, struct block *block)
+{
+	const struct bp__outcome *outcome = bp__report_find(report, series, id);
+	if (outcome == NULL)
+		return NULL;
+	bool absent = bp__outcome_is_absent(outcome);
+	if (absent && !block->tried)
+		block->reason = bp__outcome_result(outcome, NULL)->reason;
+	for (size_t i = 0; absent && i < outcome->plan.count; i++) {
+		if (!block->tried && outcome->sockets[i].result.reason != NULL)
+			block->reason = outcome->sockets[i].result.reason;
+	}
+	if (!absent)
+		block->reason = NULL;
+	block->tried = true;
+	return outcome;
+}
+
+static const char *const reuse_options[] = {"", ",reuseaddr", ",reuseport"};
+static const char *const reuse_words[] = {"no option", "SO_REUSEADDR", "SO_REUSEPORT"};
+static const char *const v6only_options[] = {"", ",v6only=off", ",v6only=on"};
+static const char *const v6only_words[] = {"V6ONLY untouched", "V6ONLY off", "V6ONLY on"};
+
+/* An order of wildcard sockets: an IPv4 socket is 4, an IPv6 socket 6. */
+static const char *const orders[] = {"46", "64", "6", "4"};
+static const char *const order_words[] = {
+    "0.0.0.0 then ::", ":: then 0.0.0.0", ":: alone", "0.0.0.0 alone"};
+
+static void
+order_id(const char *order, const char *v6only, const char *reuse, struct bp__line *id)
+{
+	for (const char *p = order; *p != '\0'; p++)
+		bp__line_add(id, "%s%s%s%s", p == order ? "" : "/", *p == '4' ? "any4" : "any6",
+		    *p == '4' ? "" : v6only, reuse);
+}
+
+static void
+fill_order(const struct bp__outcome *outcome, char cell[CELL_SIZE])
+{
+	struct bp__line line = {.used = 0};
+	char failure[BP__RESULT_TEXT];
+	if (outcome == NULL) {
+		bp__line_add(&line, "-");
+	} else if (!bp__outcome_stands(outcome)) {
+		bp__line_add(
+		    &line, "%s", bp__text_failure(outcome, failure, sizeof failure));
+	} else {
+		for (size_t i = 0; i < outcome->plan.count; i++)
+			bp__line_add(&line, "%s%s", i == 0 ? "" : " + ",
+			    bp__outcome_protocol(outcome, i));
+	}
+	if (outcome != NULL && outcome->unstable)
+		bp__line_add(&line, " ?");
+	snprintf(cell, CELL_SIZE, "%.*s", CELL_SIZE - 1, line.text);
+}
+
+static void
+fill_orders(const bp_report *report, enum bp__series series, const char *reuse,
+    struct block *block)
+{
+	for (size_t i = 0; i < COUNT(orders); i++) {
+		bool inet6 = strchr(orders[i], '6') != NULL;
+		for (size_t k = 0; k < (inet6 ? COLUMNS : 1); k++) {
+			struct bp__line id = {.used = 0};
+			order_id(orders[i], v6only_options[k], reuse, &id);
+			fill_order(find(report, series, id.text, block), block->cells[i][k]);
+		}
+	}
+}
+
+void
+bp__text_matrix(bp_writer *writer, const bp_report *report)
+{
+	static const enum bp__series series[] = {BP__TCP, BP__TCP_LATE, BP__UDP};
+	static const struct table table = {
+	    .columns = v6only_words,
+	    .rows = order_words,
+	    .row_count = COUNT(orders),
+	    .row_width = 18,
+	    .cell_width = 21,
+	};
+	struct block blocks[BLOCKS_MAX] = {{.group = NULL}};
+	for (size_t i = 0; i < BLOCKS_MAX; i++) {
+		enum bp__series s = series[i / COUNT(reuse_options)];
+		size_t reuse = i % COUNT(reuse_options);
+		blocks[i].group = bp__series_title(s);
+		blocks[i].title = reuse_words[reuse];
+		fill_orders(report, s, reuse_options[reuse], &blocks[i]);
+	}
+	draw_blocks(writer, &table, blocks, BLOCKS_MAX);
+}
+
+/* The pairs of which the second may take the first's traffic. */
+static const struct {
+	const char *first;
+	const char *second;
+	const char *takes; /* what there is to take, in words */
+} pairs[] = {
+    {"any6,v6only=off", "any4", "IPv4"},
+    {"any4", "loop4", "127.0.0.1"},
+    {"any6,v6only=off", "loop4", "127.0.0.1"},
+    {"any6", "loop6", "::1"},
+    {"any4", "host4", "its address"},
+    {"any6", "host6", "its address"},
+};
+static const char *const pair_words[] = {
+    "0.0.0.0 over a dual-stack ::",
+    "127.0.0.1 over 0.0.0.0",
+    "127.0.0.1 over a dual-stack ::",
+    "::1 over ::",
+    "own IPv4 address over 0.0.0.0",
+    "own IPv6 address over ::",
+};
+
+/* Of what the first socket got alone, whether the second got any, and whether it had to
+ * share that. */
+static void
+compare(const struct bp__outcome *alone, const struct bp__outcome *both, bool *taken,
+    bool *shared)
+{
+	*taken = *shared = false;
+	if (alone == NULL)
+		return;
+	for (size_t i = 0; i < both->delivery_count && i < alone->delivery_count; i++) {
+		if (alone->deliveries[i].by[0] == 0 || both->deliveries[i].by[1] == 0)
+			continue;
+		*taken = true;
+		*shared = *shared || both->deliveries[i].by[0] > 0;
+	}
+}
+
+static void
+fill_pair(const bp_report *report, enum bp__series series, size_t pair, const char *reuse,
+    const char *user, struct block *block, char cell[CELL_SIZE])
+{
+	struct bp__line id = {.used = 0};
+	struct bp__line first = {.used = 0};
+	struct bp__line line = {.used = 0};
+	bool taken;
+	bool shared;
+	bp__line_add(&first, "%s%s", pairs[pair].first, reuse);
+	bp__line_add(&id, "%s/%s%s%s", first.text, pairs[pair].second, reuse, user);
+	const struct bp__outcome *outcome = find(report, series, id.text, block);
+	if (outcome == NULL) {
+		bp__line_add(&line, "-");
+	} else if (bp__outcome_is_absent(outcome)) {
+		bp__line_add(&line, "n/a");
+	} else if (!bp__outcome_stands(outcome)) {
+		const struct bp__result *result = bp__outcome_result(outcome, NULL);
+		bp__line_add(&line, "%s", result->name);
+		if (result->call != BP__CALL_BIND)
+			bp__line_add(&line, " %s", bp__call_name(result->call));
+	} else {
+		compare(bp__report_find(report, series, first.text), outcome, &taken, &shared);
+		bp__line_add(&line, "%s%s",
+		    !taken     ? "takes nothing"
+			: shared ? "shares "
+				 : "takes ",
+		    taken ? pairs[pair].takes : "");
+	}
+	snprintf(cell, CELL_SIZE, "%.*s", CELL_SIZE - 1, line.text);
+}
+
+void
+bp__text_takeover(bp_writer *writer, const bp_report *report)
+{
+	static const enum bp__series series[] = {BP__TCP, BP__UDP};
+	static const char *const users[] = {"", ",user=other"};
+	static const char *const titles[] = {"same user", "another user"};
+	static const struct table table = {
+	    .columns = reuse_words,
+	    .rows = pair_words,
+	    .row_count = COUNT(pairs),
+	    .row_width = 32,
+	    .cell_width = 17,
+	};
+	struct block blocks[4] = {{.group = NULL}};
+	bool any = false;
+	for (size_t i = 0; i < COUNT(blocks); i++) {
+		enum bp__series s = series[i / 2];
+		blocks[i].group = bp__series_transport(s) == BP_TCP ? "TCP" : "UDP";
+		blocks[i].title = titles[i % 2];
+		for (size_t row = 0; row < COUNT(pairs); row++) {
+			for (size_t k = 0; k < COLUMNS; k++)
+				fill_pair(report, s, row, reuse_options[k], users[i % 2],
+				    &blocks[i], blocks[i].cells[row][k]);
+		}
+		any = any || blocks[i].tried;
+	}
+	if (!any)
+		return;
+	putc('\n', writer->stream);
+	bp__draw(writer, BP__INK_BOLD,
+	    "Can a second socket take over? Both sockets with the option.", 0);
+	putc('\n', writer->stream);
+	draw_blocks(writer, &table, blocks, COUNT(blocks));
+}
