@@ -262,6 +262,8 @@ static int
 open_path(bp_output *output)
 {
 	struct stat status;
+	if (output->path[0] == '\0')
+		return ENOENT;
 	if (stat(output->path, &status) != 0)
 		return errno == ENOENT ? open_replacement(output, NULL) : errno;
 	int standard = standard_descriptor_of(&status);
