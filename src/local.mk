@@ -9,6 +9,15 @@ pkgconfig_DATA = src/libbindprobe.pc
 noinst_LTLIBRARIES += libcore.la
 libcore_la_SOURCES = \
 	src/bindprobe.h \
+	src/format/draw.c \
+	src/format/draw.h \
+	src/format/format.c \
+	src/format/format.h \
+	src/format/json.c \
+	src/format/text.c \
+	src/format/text.h \
+	src/format/text_case.c \
+	src/format/text_matrix.c \
 	src/model/address.c \
 	src/model/address.h \
 	src/model/arena.c \
@@ -39,7 +48,38 @@ libcore_la_SOURCES = \
 	src/probe/run.c \
 	src/probe/run.h \
 	src/probe/verdict.c \
+	src/sys/file.c \
 	src/sys/sys.h
+
+# The operating system. file.c is above, as tests need real files.
+noinst_LTLIBRARIES += libsys.la
+libsys_la_SOURCES = \
+	src/sys/agent.c \
+	src/sys/agent.h \
+	src/sys/channel.c \
+	src/sys/channel.h \
+	src/sys/descriptor.c \
+	src/sys/descriptor.h \
+	src/sys/errors.c \
+	src/sys/helper.c \
+	src/sys/helper.h \
+	src/sys/host.h \
+	src/sys/identity.c \
+	src/sys/posix.c \
+	src/sys/resolve.c \
+	src/sys/sockaddr.c \
+	src/sys/sockaddr.h
+if SYSTEM_LINUX
+libsys_la_SOURCES += \
+	src/sys/linux.c \
+	src/sys/linux_port.c
+else
+if SYSTEM_BSD
+libsys_la_SOURCES += src/sys/bsd.c
+else
+libsys_la_SOURCES += src/sys/other.c
+endif
+endif
 
 # Current:revision:age. For a release:
 #   only code changed                   revision + 1
@@ -47,6 +87,6 @@ libcore_la_SOURCES = \
 #   any were removed or changed         current + 1, revision = 0, age = 0
 lib_LTLIBRARIES += libbindprobe.la
 libbindprobe_la_SOURCES =
-libbindprobe_la_LIBADD = libcore.la
+libbindprobe_la_LIBADD = libcore.la libsys.la
 libbindprobe_la_LDFLAGS = -version-info 0:0:0 -no-undefined \
 	-export-symbols-regex '^bp_[a-z]'

@@ -17,3 +17,14 @@ SH_LOG_DRIVER = $(LOG_DRIVER)
 TESTS = $(check_PROGRAMS) $(dist_check_SCRIPTS)
 
 dist_check_SCRIPTS += tests/structure.sh
+
+# The library over a made-up kernel.
+check_LTLIBRARIES += libfaked.la
+libfaked_la_CPPFLAGS = $(AM_CPPFLAGS) -iquote $(top_srcdir)/tests
+libfaked_la_LIBADD = libcore.la
+libfaked_la_SOURCES = \
+	tests/fake/fake.c \
+	tests/fake/fake.h \
+	tests/fake/kernel.c \
+	tests/fake/kernel.h \
+	tests/fake/profiles.c
