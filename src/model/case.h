@@ -132,7 +132,7 @@ struct bp__socket_spec {
 
 enum {
 	BP__SOCKETS_MAX = 4,
-	BP__ID_SIZE = 640, /* holds any id, with its null byte */
+	BP__ID_SIZE = 704, /* holds any id, with its null byte */
 };
 
 struct bp__case {
