@@ -36,9 +36,9 @@ unprivileged_user(void)
 	return (struct bp__user){NOBODY, NOBODY};
 }
 
-/* Forks the helper with every signal blocked, for good: it shares our terminal, and it has
- * to outlive a signal that we handle. It ends when our end of the channel is closed, which
- * the system does however we end. */
+/* Forks the helper with every signal blocked, for good: it shares our terminal, and
+ * it has to outlive a signal that we handle. It ends when our end of the channel is
+ * closed, which the system does however we end. */
 static int
 fork_helper(struct bp__agent *agent, int theirs)
 {
@@ -150,7 +150,8 @@ bp__agent_stop(struct bp__agent *agent)
 {
 	if (agent->state != BP__AGENT_RUNS)
 		return;
-	/* Seen by the helper even if another child of ours has inherited the descriptor. */
+	/* Seen by the helper even if another child of ours has inherited the
+	 * descriptor. */
 	shutdown(agent->channel, SHUT_RDWR);
 	close(agent->channel);
 	while (agent->pid > 0 && waitpid(agent->pid, NULL, 0) < 0 && errno == EINTR)
@@ -194,8 +195,8 @@ bp__agent_set(struct bp__agent *agent, int remote, int level, int name, int valu
 }
 
 int
-bp__agent_bind(struct bp__agent *agent, int remote, const struct sockaddr_storage *address,
-    socklen_t size)
+bp__agent_bind(struct bp__agent *agent, int remote,
+    const struct sockaddr_storage *address, socklen_t size)
 {
 	struct bp__request request;
 	request_of(&request, BP__VERB_BIND, remote);

@@ -11,12 +11,12 @@ enum bp__agent_state {
 	BP__AGENT_NOT_ASKED = 0,
 	BP__AGENT_RUNS,
 	BP__AGENT_LACKING, /* it cannot be had: the reason says why */
-	BP__AGENT_ENDED,   /* it was had, and something ended it */
+	BP__AGENT_ENDED, /* it was had, and something ended it */
 };
 
 struct bp__agent {
 	enum bp__agent_state state;
-	pid_t pid;   /* 0 when there is none */
+	pid_t pid; /* 0 when there is none */
 	int channel; /* our end of the socket pair */
 	char reason[96];
 };
@@ -29,15 +29,16 @@ bp__agent_lacking(struct bp__agent *agent);
 void
 bp__agent_stop(struct bp__agent *agent);
 
-/* The calls of the helper. They return 0 or errno as it met it, EPERM when there is no
- * helper to be had, EPIPE when it has ended. *local is our copy of the socket, *remote its own. */
+/* The calls of the helper. They return 0 or errno as it met it, EPERM when there is
+ * no helper to be had, EPIPE when it has ended. *local is our copy of the socket,
+ * *remote its own. */
 int
 bp__agent_open(struct bp__agent *agent, int family, int type, int *local, int *remote);
 int
 bp__agent_set(struct bp__agent *agent, int remote, int level, int name, int value);
 int
-bp__agent_bind(struct bp__agent *agent, int remote, const struct sockaddr_storage *address,
-    socklen_t size);
+bp__agent_bind(struct bp__agent *agent, int remote,
+    const struct sockaddr_storage *address, socklen_t size);
 int
 bp__agent_listen(struct bp__agent *agent, int remote, int backlog);
 

@@ -17,9 +17,13 @@ union passing {
 };
 
 #ifdef MSG_CMSG_CLOEXEC
-enum { RECEIVE_FLAGS = MSG_CMSG_CLOEXEC };
+enum {
+	RECEIVE_FLAGS = MSG_CMSG_CLOEXEC
+};
 #else
-enum { RECEIVE_FLAGS = 0 };
+enum {
+	RECEIVE_FLAGS = 0
+};
 #endif
 
 static void

@@ -1,5 +1,5 @@
-/* What we and the helper process say to each other, and how it is carried: messages of one
- * size over a local stream socket, one of them with a descriptor. */
+/* What we and the helper process say to each other, and how it is carried: messages
+ * of one size over a local stream socket, one of them with a descriptor. */
 #ifndef BP_SYS_CHANNEL_H
 #define BP_SYS_CHANNEL_H
 
@@ -10,9 +10,9 @@
 /* What the helper is asked to do. */
 enum bp__verb {
 	BP__VERB_OPEN = 0, /* numbers: family, type */
-	BP__VERB_SET,	   /* numbers: level, name, value */
-	BP__VERB_BIND,	   /* address, size */
-	BP__VERB_LISTEN,   /* numbers: backlog */
+	BP__VERB_SET, /* numbers: level, name, value */
+	BP__VERB_BIND, /* address, size */
+	BP__VERB_LISTEN, /* numbers: backlog */
 	BP__VERB_CLOSE,
 	BP__VERB_COUNT,
 };
@@ -26,7 +26,7 @@ struct bp__request {
 };
 
 struct bp__reply {
-	int code;  /* 0 or errno */
+	int code; /* 0 or errno */
 	int value; /* the new socket's number; at the start, the step that failed */
 };
 
@@ -39,8 +39,8 @@ enum {
 int
 bp__channel_send(int channel, void *message, size_t size, int descriptor);
 
-/* Receives a message of the size, and a descriptor, closed on exec, when one came with it.
- * Returns 0 or errno, ECONNRESET when the other side has ended. */
+/* Receives a message of the size, and a descriptor, closed on exec, when one came
+ * with it. Returns 0 or errno, ECONNRESET when the other side has ended. */
 int
 bp__channel_receive(int channel, void *message, size_t size, int *descriptor);
 

@@ -12,21 +12,31 @@
 
 /* Both exist or neither does, everywhere. */
 #if defined(SOCK_NONBLOCK) && defined(SOCK_CLOEXEC)
-enum { SOCKET_FLAGS = SOCK_NONBLOCK | SOCK_CLOEXEC, EXEC_FLAG = SOCK_CLOEXEC };
+enum {
+	SOCKET_FLAGS = SOCK_NONBLOCK | SOCK_CLOEXEC,
+	EXEC_FLAG = SOCK_CLOEXEC
+};
 #else
-enum { SOCKET_FLAGS = 0, EXEC_FLAG = 0 };
+enum {
+	SOCKET_FLAGS = 0,
+	EXEC_FLAG = 0
+};
 #endif
 
 #if defined(HAVE_ACCEPT4) && defined(SOCK_NONBLOCK)
-enum { ACCEPT_FLAGS = SOCKET_FLAGS };
+enum {
+	ACCEPT_FLAGS = SOCKET_FLAGS
+};
 #define ACCEPT(listener, address, size) accept4(listener, address, size, ACCEPT_FLAGS)
 #else
-enum { ACCEPT_FLAGS = 0 };
+enum {
+	ACCEPT_FLAGS = 0
+};
 #define ACCEPT(listener, address, size) accept(listener, address, size)
 #endif
 
-/* A connection that was reset before it is accepted refuses the option on macOS, and raises
- * no signal either: the answer does not matter. */
+/* A connection that was reset before it is accepted refuses the option on macOS, and
+ * raises no signal either: the answer does not matter. */
 static void
 refuse_signal(int descriptor)
 {

@@ -503,7 +503,8 @@ static const struct row errors[] = {
 #endif
 };
 
-/* EAI_NODATA and EAI_ADDRFAMILY are gone from RFC 3493 and still given by some systems. */
+/* EAI_NODATA and EAI_ADDRFAMILY are gone from RFC 3493 and still given by some
+ * systems. */
 static const struct row resolver_errors[] = {
 #ifdef EAI_AGAIN
     {EAI_AGAIN, "EAI_AGAIN"},

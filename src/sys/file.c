@@ -21,14 +21,14 @@
 /* temporary and target are NULL when the stream writes to where the report goes. */
 struct bp_output {
 	FILE *stream;
-	char *path;	 /* as the caller named it; NULL for standard output */
-	char *target;	 /* what the temporary file becomes: path with its links followed */
+	char *path; /* as the caller named it; NULL for standard output */
+	char *target; /* what the temporary file becomes: path with its links followed */
 	char *temporary; /* beside the target */
 };
 
 enum {
 	STANDARD_DESCRIPTORS = 3,
-	LINKS_MAX = 40,	 /* as the kernel follows */
+	LINKS_MAX = 40, /* as the kernel follows */
 	NAMES_MAX = 100, /* of temporary files, tried before we give up */
 	NAME_KEPT = 200, /* bytes of the target's name in them: 255 is the usual limit */
 };
@@ -75,8 +75,8 @@ cannot_write(const char *path, int code, struct bp_error *error)
 		return bp__fail(error, BP_CANNOT_WRITE,
 		    "cannot write to standard output: %s (%s); %s", name, strerror(code),
 		    advice_on(code));
-	return bp__fail(error, BP_CANNOT_WRITE, "cannot write '%.300s': %s (%s); %s", path,
-	    name, strerror(code), advice_on(code));
+	return bp__fail(error, BP_CANNOT_WRITE, "cannot write '%.300s': %s (%s); %s",
+	    path, name, strerror(code), advice_on(code));
 }
 
 static void
@@ -153,8 +153,8 @@ follow_link(const char *path)
 	return joined;
 }
 
-/* Follows the links a path ends in, even to a file that is not there yet, so that they stay
- * when the file is replaced. To be freed; NULL with errno. */
+/* Follows the links a path ends in, even to a file that is not there yet, so that
+ * they stay when the file is replaced. To be freed; NULL with errno. */
 static char *
 follow_links(const char *path)
 {
@@ -213,9 +213,10 @@ open_direct(bp_output *output, int standard)
 	return output->stream == NULL ? errno : 0;
 }
 
-/* Makes a new file beside the target. The mode is given when it is made, so that the umask,
- * which only a race can read, applies. Its name need not be a secret: O_EXCL takes neither
- * a file nor a link that is there. Returns its descriptor, or -1 with errno. */
+/* Makes a new file beside the target. The mode is given when it is made, so that the
+ * umask, which only a race can read, applies. Its name need not be a secret: O_EXCL
+ * takes neither a file nor a link that is there. Returns its descriptor, or -1 with
+ * errno. */
 static int
 create_beside(bp_output *output)
 {
@@ -226,8 +227,8 @@ create_beside(bp_output *output)
 		return -1;
 	for (int i = 0; i < NAMES_MAX; i++) {
 		snprintf(output->temporary, size, "%.*s%.*s.%ld-%d.tmp", (int)directory,
-		    output->target, NAME_KEPT, output->target + directory,
-		    (long)getpid(), i);
+		    output->target, NAME_KEPT, output->target + directory, (long)getpid(),
+		    i);
 		int descriptor = open(
 		    output->temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
 		if (descriptor >= 0 || errno != EEXIST)
@@ -272,8 +273,8 @@ open_path(bp_output *output)
 	return open_replacement(output, &status);
 }
 
-/* The error of everything written so far, 0 when there is none. A stream forgets the errno
- * of an earlier error, which a further byte to the same place brings back. */
+/* The error of everything written so far, 0 when there is none. A stream forgets the
+ * errno of an earlier error, which a further byte to the same place brings back. */
 static int
 flush_error(FILE *stream)
 {
@@ -288,7 +289,8 @@ flush_error(FILE *stream)
 	return errno != 0 ? errno : EIO;
 }
 
-/* Ends the stream, but standard output only as far as it is written. Returns 0 or errno. */
+/* Ends the stream, but standard output only as far as it is written. Returns 0 or
+ * errno. */
 static int
 end_stream(bp_output *output)
 {

@@ -20,8 +20,8 @@ enum {
 	CHANNEL = 3, /* what our end of the channel becomes */
 };
 
-/* Closes what was inherited: a socket of a case would keep its port busy, and the write end
- * of a pipe its reader waiting. */
+/* Closes what was inherited: a socket of a case would keep its port busy, and the
+ * write end of a pipe its reader waiting. */
 #ifdef HAVE_CLOSEFROM
 static void
 close_from(int first)
@@ -30,7 +30,9 @@ close_from(int first)
 }
 #else
 /* The limit may be a thousand million, and so many calls would take minutes. */
-enum { MOST_CLOSED = 65536 };
+enum {
+	MOST_CLOSED = 65536
+};
 
 static void
 close_from(int first)
@@ -118,16 +120,16 @@ static int
 do_set(const struct bp__request *request, int *opened)
 {
 	(void)opened;
-	return answer(setsockopt(request->remote, request->numbers[0], request->numbers[1],
-	    &request->numbers[2], sizeof request->numbers[2]));
+	return answer(setsockopt(request->remote, request->numbers[0],
+	    request->numbers[1], &request->numbers[2], sizeof request->numbers[2]));
 }
 
 static int
 do_bind(const struct bp__request *request, int *opened)
 {
 	(void)opened;
-	return answer(bind(request->remote, (const struct sockaddr *)&request->address,
-	    request->size));
+	return answer(bind(
+	    request->remote, (const struct sockaddr *)&request->address, request->size));
 }
 
 static int

@@ -15,7 +15,8 @@ bp__host_environment(struct bp__sys_identity *identity, const char *kernel_versi
 const char *
 bp__host_privilege(void);
 
-/* The evidence when bp__host_environment() finds nothing: "no sign of a container, ...". */
+/* The evidence when bp__host_environment() finds nothing: "no sign of a container,
+ * ...". */
 extern const char bp__host_unseen[];
 
 #endif

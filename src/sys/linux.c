@@ -11,8 +11,7 @@
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
 const char bp__sys_name[] = "linux";
-const char bp__host_unseen[] =
-    "no sign of a container, gVisor, WSL, Wine or emulation";
+const char bp__host_unseen[] = "no sign of a container, gVisor, WSL, Wine or emulation";
 
 enum {
 	TEXT_SIZE = 512, /* of a file of /proc; more than this is cut */
@@ -35,8 +34,8 @@ static const struct {
     {"net/ipv4/ip_local_reserved_ports", "net.ipv4.ip_local_reserved_ports"},
 };
 
-/* The architecture this was compiled for, and the prefixes the kernel's own name of it may
- * have. A kernel runs the programs of each line itself. */
+/* The architecture this was compiled for, and the prefixes the kernel's own name of
+ * it may have. A kernel runs the programs of each line itself. */
 #if defined(__x86_64__) || defined(__i386__)
 static const char *const families[] = {"x86", "i386", "i486", "i586", "i686", NULL};
 #elif defined(__aarch64__) || defined(__arm__)
@@ -57,8 +56,8 @@ static const char *const families[] = {"sparc", NULL};
 static const char *const families[] = {NULL};
 #endif
 
-/* Makes what a file of /proc has fit for one line: blanks for tabs and newlines, none at the
- * end, and ? for any other control byte. */
+/* Makes what a file of /proc has fit for one line: blanks for tabs and newlines,
+ * none at the end, and ? for any other control byte. */
 static void
 make_line(char *text)
 {
@@ -108,13 +107,12 @@ begins_with(const char *text, const char *prefix)
 static void
 found(struct bp__sys_identity *identity, const char *environment, const char *evidence)
 {
-	snprintf(
-	    identity->environment, sizeof identity->environment, "%s", environment);
+	snprintf(identity->environment, sizeof identity->environment, "%s", environment);
 	snprintf(identity->evidence, sizeof identity->evidence, "%s", evidence);
 }
 
-/* gVisor says it was built at a fixed moment, whatever its version; since 2025 its release
- * has its name too. */
+/* gVisor says it was built at a fixed moment, whatever its version; since 2025 its
+ * release has its name too. */
 static bool
 see_gvisor(struct bp__sys_identity *identity, const char *kernel_version)
 {
@@ -153,15 +151,47 @@ is_of_our_family(const char *architecture)
 	return false;
 }
 
-/* An emulator changes what uname(2) says, but hands files of /proc through. The kernel says
- * its architecture there since Linux 6.1. */
+/* What /proc/cpuinfo begins with on the machines that most often emulate others, and the
+ * architectures whose programs they run themselves. */
+static const struct {
+	const char *text;
+	const char *family;
+} processors[] = {
+    {"GenuineIntel", "x86"},
+    {"AuthenticAMD", "x86"},
+    {"CPU implementer", "aarch64"},
+};
+
+static bool
+see_processor(struct bp__sys_identity *identity)
+{
+	char text[TEXT_SIZE];
+	char evidence[sizeof identity->evidence];
+	read_start("/proc/cpuinfo", text);
+	for (size_t i = 0; i < COUNT(processors); i++) {
+		if (strstr(text, processors[i].text) == NULL ||
+		    is_of_our_family(processors[i].family))
+			continue;
+		snprintf(evidence, sizeof evidence,
+		    "/proc/cpuinfo has %s, this program is for %.32s", processors[i].text,
+		    families[0]);
+		found(identity, "user-mode emulation", evidence);
+		return true;
+	}
+	return false;
+}
+
+/* An emulator changes what uname(2) says, but hands files of /proc through. The
+ * kernel says its architecture there since Linux 6.1. */
 static bool
 see_emulation(struct bp__sys_identity *identity, const char *kernel_version)
 {
 	(void)kernel_version;
 	char text[TEXT_SIZE];
-	if (families[0] == NULL || read_start("/proc/sys/kernel/arch", text) == 0)
+	if (families[0] == NULL)
 		return false;
+	if (read_start("/proc/sys/kernel/arch", text) == 0)
+		return see_processor(identity);
 	make_line(text);
 	if (is_of_our_family(text))
 		return false;

@@ -14,8 +14,8 @@
 
 enum {
 	LINE_SIZE = 512,
-	ENTRY_SIZE = 256,    /* one socket in words */
-	NAME_SIZE = 64,	     /* a process's name, which the kernel cuts to 15 bytes */
+	ENTRY_SIZE = 256, /* one socket in words */
+	NAME_SIZE = 64, /* a process's name, which the kernel cuts to 15 bytes */
 	CONNECTIONS_MAX = 4, /* more of them say nothing new */
 	TIME_WAIT = 6,
 	LISTEN = 10,
@@ -66,8 +66,8 @@ struct search {
 	size_t connections;
 };
 
-/* Reads an address of a table: its 32-bit words in hexadecimal, each as this machine reads
- * it from the bytes in network order. */
+/* Reads an address of a table: its 32-bit words in hexadecimal, each as this machine
+ * reads it from the bytes in network order. */
 static void
 read_address(const char *digits, struct bp__address *address)
 {
@@ -87,7 +87,8 @@ read_row(const char *line, struct row *row)
 {
 	char digits[33];
 	int n = sscanf(line,
-	    " %*u: %32[0-9A-Fa-f]:%x %*[0-9A-Fa-f]:%*x %x %*x:%*x %*x:%*x %*x %*u %*u %lu",
+	    " %*u: %32[0-9A-Fa-f]:%x %*[0-9A-Fa-f]:%*x %x"
+	    " %*x:%*x %*x:%*x %*x %*u %*u %lu",
 	    digits, &row->port, &row->state, &row->inode);
 	if (n != 4)
 		return false;
@@ -143,8 +144,8 @@ write_name(const char *pid, char *text, size_t size)
 		if (plain)
 			text[used++] = (char)name[i];
 		else
-			used +=
-			    (size_t)snprintf(text + used, size - used, "\\x%02x", name[i]);
+			used += (size_t)snprintf(
+			    text + used, size - used, "\\x%02x", name[i]);
 		text[used] = '\0';
 	}
 }
@@ -176,8 +177,8 @@ add(struct search *search, const char *entry)
 	size_t used = strlen(search->buffer);
 	const char *separator = used == 0 ? "" : "; ";
 	if (used + strlen(separator) + strlen(entry) < search->size)
-		snprintf(search->buffer + used, search->size - used, "%s%s", separator,
-		    entry);
+		snprintf(
+		    search->buffer + used, search->size - used, "%s%s", separator, entry);
 }
 
 static void
@@ -201,7 +202,8 @@ add_row(struct search *search, const struct table *table, const struct row *row)
 }
 
 /* Takes the rows on the port. */
-typedef void take_row(struct search *search, const struct table *table, const struct row *row);
+typedef void
+take_row(struct search *search, const struct table *table, const struct row *row);
 
 /* A TCP socket that listens, and every UDP socket. */
 static void

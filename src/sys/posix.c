@@ -26,7 +26,7 @@ struct bp__sys {
 };
 
 enum {
-	BACKLOG = 16,	 /* more connections than a case makes */
+	BACKLOG = 16, /* more connections than a case makes */
 	WAITED_MAX = 16, /* more sockets than a case waits for */
 	UNDEFINED = -1,
 };
@@ -168,8 +168,7 @@ bp__sys_bind(struct bp__sys *sys, const struct bp__sock *sock,
 		return code;
 	if (is_remote(sock))
 		return bp__agent_bind(&sys->agent, sock->remote, &storage, size);
-	return answer(
-	    bind(descriptor_of(sock), (const struct sockaddr *)&storage, size));
+	return answer(bind(descriptor_of(sock), (const struct sockaddr *)&storage, size));
 }
 
 int
@@ -204,8 +203,8 @@ bp__sys_connect(struct bp__sys *sys, const struct bp__sock *sock,
 	int code = bp__sockaddr_write(address, port, &storage, &size);
 	if (code != 0)
 		return code;
-	code = answer(
-	    connect(descriptor_of(sock), (const struct sockaddr *)&storage, size));
+	code =
+	    answer(connect(descriptor_of(sock), (const struct sockaddr *)&storage, size));
 	return code == EINPROGRESS ? 0 : code;
 }
 
@@ -221,8 +220,8 @@ bp__sys_failure(struct bp__sys *sys, const struct bp__sock *sock)
 }
 
 int
-bp__sys_accept(struct bp__sys *sys, const struct bp__sock *listener, struct bp__sock *sock,
-    struct bp__address *address, unsigned *port)
+bp__sys_accept(struct bp__sys *sys, const struct bp__sock *listener,
+    struct bp__sock *sock, struct bp__address *address, unsigned *port)
 {
 	(void)sys;
 	struct sockaddr_storage storage;

@@ -68,9 +68,9 @@ service_port(const char *word, int type)
 	return port;
 }
 
-/* Whether it may be given to getaddrinfo(3) as the name of a service. RFC 6335 section 5.1
- * asks for a letter in each, and what has none, as " 80", "+80" and "65616", would be read
- * as a number of more forms than we take. */
+/* Whether it may be given to getaddrinfo(3) as the name of a service. RFC 6335
+ * section 5.1 asks for a letter in each, and what has none, as " 80", "+80" and
+ * "65616", would be read as a number of more forms than we take. */
 static bool
 is_service_name(const char *word)
 {
@@ -134,11 +134,13 @@ bp__sys_resolve(struct bp__sys *sys, const char *host, enum bp_transport transpo
 	if (lookup == BP__SYS_CONFIGURED)
 		hints.ai_flags |= AI_ADDRCONFIG;
 	struct addrinfo *list = NULL;
-	/* Without AI_NUMERICSERV, with which some macOS versions crash on a service of 0. */
+	/* Without AI_NUMERICSERV, with which some macOS versions crash on a service
+	 * of 0. */
 	int code = getaddrinfo(host, "0", &hints, &list);
 	if (code != 0)
 		return code;
-	for (const struct addrinfo *i = list; i != NULL && *count < room; i = i->ai_next) {
+	for (const struct addrinfo *i = list; i != NULL && *count < room;
+	     i = i->ai_next) {
 		struct bp__address *address = &addresses[*count];
 		bp__sockaddr_read(i->ai_addr, i->ai_addrlen, address, NULL);
 		if (address->family != BP__FAMILY_NONE)

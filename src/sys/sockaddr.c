@@ -14,12 +14,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* KAME stacks may give a link-local address with its scope inside bytes 2 and 3 as well as
- * in sin6_scope_id. */
+/* KAME stacks may give a link-local address with its scope inside bytes 2 and 3 as
+ * well as in sin6_scope_id. */
 #ifdef __KAME__
-enum { EMBEDS_SCOPE = 1 };
+enum {
+	EMBEDS_SCOPE = 1
+};
 #else
-enum { EMBEDS_SCOPE = 0 };
+enum {
+	EMBEDS_SCOPE = 0
+};
 #endif
 
 /* The scope id of a zone, an interface's name or a number; 0 with *code set when it is

@@ -17,8 +17,8 @@ int
 bp__sockaddr_write(const struct bp__address *address, unsigned port,
     struct sockaddr_storage *storage, socklen_t *size);
 
-/* Reads a socket address of which size bytes are there; the family is BP__FAMILY_NONE when
- * it is not an Internet address. The port may be NULL. */
+/* Reads a socket address of which size bytes are there; the family is
+ * BP__FAMILY_NONE when it is not an Internet address. The port may be NULL. */
 void
 bp__sockaddr_read(const struct sockaddr *native, size_t size, struct bp__address *address,
     unsigned *port);

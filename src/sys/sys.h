@@ -209,7 +209,7 @@ bp__sys_each_setting(struct bp__sys *sys,
 void
 bp__sys_port_holder(struct bp__sys *sys, unsigned port, char *buffer, size_t size);
 
-/* What this layer is, in a word for --version: posix, linux, win32. */
+/* What this layer is, in a word for --version: posix, linux, bsd, win32. */
 extern const char bp__sys_name[];
 
 #endif
