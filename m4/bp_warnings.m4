@@ -8,9 +8,9 @@ for bp_flag in $1; do
   # clang only warns of a warning it does not know.
   CFLAGS="$bp_save_CFLAGS -Werror $bp_flag"
   AC_COMPILE_IFELSE([AC_LANG_SOURCE([[int bp_flag_is_known;]])],
-    [AS_VAR_APPEND([WARNING_CFLAGS], [" $bp_flag"])])
+    [AS_VAR_APPEND([WARNING_CFLAGS], ["${WARNING_CFLAGS:+ }$bp_flag"])])
 done
 CFLAGS=$bp_save_CFLAGS
-AC_MSG_RESULT([`echo ${WARNING_CFLAGS:-none}`])
+AC_MSG_RESULT([${WARNING_CFLAGS:-none}])
 AC_SUBST([WARNING_CFLAGS])
 ])

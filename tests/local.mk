@@ -28,3 +28,20 @@ libfaked_la_SOURCES = \
 	tests/fake/kernel.c \
 	tests/fake/kernel.h \
 	tests/fake/profiles.c
+
+# A unit test is a name here and its line of flags.
+unit_cppflags = $(AM_CPPFLAGS) -iquote $(top_srcdir)/tests $(CMOCKA_CFLAGS)
+LDADD = libfaked.la $(CMOCKA_LIBS)
+noinst_HEADERS = tests/unit/unit.h
+if HAVE_CMOCKA
+check_PROGRAMS += \
+	tests/unit/address_test \
+	tests/unit/arena_test \
+	tests/unit/case_test
+tests_unit_address_test_CPPFLAGS = $(unit_cppflags)
+tests_unit_arena_test_CPPFLAGS = $(unit_cppflags)
+tests_unit_case_test_CPPFLAGS = $(unit_cppflags)
+else
+dist_check_SCRIPTS += tests/no_cmocka.sh
+endif
+EXTRA_DIST += tests/no_cmocka.sh
