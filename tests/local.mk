@@ -37,10 +37,14 @@ if HAVE_CMOCKA
 check_PROGRAMS += \
 	tests/unit/address_test \
 	tests/unit/arena_test \
-	tests/unit/case_test
+	tests/unit/case_test \
+	tests/unit/outcome_test \
+	tests/unit/plan_test
 tests_unit_address_test_CPPFLAGS = $(unit_cppflags)
 tests_unit_arena_test_CPPFLAGS = $(unit_cppflags)
 tests_unit_case_test_CPPFLAGS = $(unit_cppflags)
+tests_unit_outcome_test_CPPFLAGS = $(unit_cppflags)
+tests_unit_plan_test_CPPFLAGS = $(unit_cppflags)
 else
 dist_check_SCRIPTS += tests/no_cmocka.sh
 endif
