@@ -173,8 +173,8 @@ draw_state(bp_writer *writer, const bp_report *report)
 }
 
 enum {
-	RECIPE_WIDTH = 48,
-	ANSWER_WIDTH = 6,
+	RECIPE_WIDTH = 52,
+	ANSWER_WIDTH = 5,
 };
 
 /* The first step that failed as "EADDRINUSE bind 2", or the verdict. */
@@ -292,8 +292,8 @@ draw_proof(bp_writer *writer, const bp_report *report, const struct bp__finding 
 	    bp__case_format(&report->outcomes[finding->cases[0]].plan, id, sizeof id));
 	if (finding->count > 1)
 		bp__line_add(&line, " and %zu more", finding->count - 1);
-	bp__draw(writer, BP__INK_PLAIN, "", FINDING_COLUMN);
-	bp__draw_folded(writer, BP__INK_PLAIN, line.text, FINDING_COLUMN);
+	bp__draw(writer, BP__INK_PLAIN, "", GRADE_WIDTH);
+	bp__draw_folded(writer, BP__INK_PLAIN, line.text, GRADE_WIDTH);
 }
 
 static void
@@ -404,9 +404,15 @@ end(bp_writer *writer, const bp_report *report)
 		draw_findings(writer, report);
 		draw_summary(writer, report);
 	}
-	for (size_t i = 0; !streams(report) && writer->style.verbose &&
-	     i < report->outcome_count;
-	     i++) {
+	if (streams(report))
+		return;
+	if (!writer->style.verbose) {
+		end_section(writer);
+		bp__draw_folded(writer, BP__INK_PLAIN,
+		    "Evidence for every case: bindprobe -v; for one: bindprobe try CASE", 0);
+		return;
+	}
+	for (size_t i = 0; i < report->outcome_count; i++) {
 		end_section(writer);
 		bp__text_case(writer, report, &report->outcomes[i]);
 	}

@@ -29,7 +29,7 @@ struct block {
 
 /* What a table has in common. */
 struct table {
-	const char *heading; /* above the row labels; NULL for none */
+	const char *heading; /* above the row labels */
 	const char *const *columns;
 	const char *const *rows;
 	size_t row_count;
@@ -68,29 +68,42 @@ name_blocks(struct block *blocks, size_t count, size_t first, size_t rows,
 	}
 }
 
+/* What every cell of a block of more than two rows says, or NULL when they differ. */
+static const char *
+common_cell(const struct table *table, const struct block *block)
+{
+	for (size_t i = 0; i < table->row_count; i++) {
+		for (size_t k = 0; k < COLUMNS; k++) {
+			if (strcmp(block->cells[i][k], block->cells[0][0]) != 0)
+				return NULL;
+		}
+	}
+	return table->row_count > 2 ? block->cells[0][0] : NULL;
+}
+
 static void
-draw_cells(bp_writer *writer, const struct table *table, const char (*cells)[CELL_SIZE])
+draw_row(bp_writer *writer, const struct table *table, const char *label,
+    const char *const cells[COLUMNS])
 {
 	size_t last = COLUMNS;
-	while (last > 0 && cells[last - 1][0] == '\0')
+	while (last > 1 && cells[last - 1][0] == '\0')
 		last--;
+	bp__draw(writer, BP__INK_PLAIN, label, table->row_width);
 	for (size_t k = 0; k < last; k++)
 		bp__draw(writer, BP__INK_PLAIN, cells[k], k + 1 < last ? table->cell_width : 0);
 	putc('\n', writer->stream);
 }
 
 static void
-draw_block(bp_writer *writer, const struct table *table, const struct block *block)
+draw_rows(bp_writer *writer, const struct table *table, const struct block *block)
 {
-	bp__draw(writer, BP__INK_PLAIN, table->heading == NULL ? "" : table->heading,
-	    table->row_width);
-	for (size_t k = 0; k < COLUMNS; k++)
-		bp__draw(writer, BP__INK_PLAIN, table->columns[k],
-		    k + 1 < COLUMNS ? table->cell_width : 0);
-	putc('\n', writer->stream);
 	for (size_t i = 0; i < table->row_count; i++) {
-		bp__draw(writer, BP__INK_PLAIN, table->rows[i], table->row_width);
-		draw_cells(writer, table, (const char(*)[CELL_SIZE])block->cells[i]);
+		const char *cells[COLUMNS];
+		char label[48];
+		for (size_t k = 0; k < COLUMNS; k++)
+			cells[k] = block->cells[i][k];
+		snprintf(label, sizeof label, "  %s", table->rows[i]);
+		draw_row(writer, table, label, cells);
 	}
 }
 
@@ -98,17 +111,25 @@ static void
 draw_blocks(
     bp_writer *writer, const struct table *table, struct block *blocks, size_t count)
 {
+	bool begun = false;
 	for (size_t i = 0; i < count; i++) {
 		struct bp__line name = {.used = 0};
 		if (blocks[i].drawn || !blocks[i].tried)
 			continue;
+		if (!begun)
+			putc('\n', writer->stream);
+		if (!begun)
+			draw_row(writer, table, table->heading, table->columns);
+		begun = true;
+		const char *common = common_cell(table, &blocks[i]);
 		name_blocks(blocks, count, i, table->row_count, &name);
-		putc('\n', writer->stream);
 		if (blocks[i].reason != NULL)
 			bp__line_add(&name, ": n/a, %s", blocks[i].reason);
+		else if (common != NULL)
+			bp__line_add(&name, ": %s throughout", common);
 		bp__draw_folded(writer, BP__INK_BOLD, name.text, 0);
-		if (blocks[i].reason == NULL)
-			draw_block(writer, table, &blocks[i]);
+		if (blocks[i].reason == NULL && common == NULL)
+			draw_rows(writer, table, &blocks[i]);
 	}
 }
 
@@ -139,9 +160,10 @@ static const char *const v6only_options[] = {"", ",v6only=off", ",v6only=on"};
 static const char *const v6only_words[] = {"V6ONLY untouched", "V6ONLY off", "V6ONLY on"};
 
 /* An order of wildcard sockets: an IPv4 socket is 4, an IPv6 socket 6. */
-static const char *const orders[] = {"46", "64", "6", "4"};
-static const char *const order_words[] = {
-    "0.0.0.0 then ::", ":: then 0.0.0.0", ":: alone", "0.0.0.0 alone"};
+static const char *const orders[] = {"46", "64"};
+static const char *const order_words[] = {"0.0.0.0 then ::", ":: then 0.0.0.0"};
+static const char *const singles[] = {"6", "4"};
+static const char *const single_words[] = {":: alone", "0.0.0.0 alone"};
 
 static void
 order_id(const char *order, const char *v6only, const char *reuse, struct bp__line *id)
@@ -172,39 +194,51 @@ fill_order(const struct bp__outcome *outcome, char cell[CELL_SIZE])
 }
 
 static void
-fill_orders(const bp_report *report, enum bp__series series, const char *reuse,
-    struct block *block)
+fill_orders(const bp_report *report, enum bp__series series, const char *const sockets[2],
+    const char *reuse, struct block *block)
 {
-	for (size_t i = 0; i < COUNT(orders); i++) {
-		bool inet6 = strchr(orders[i], '6') != NULL;
+	for (size_t i = 0; i < 2; i++) {
+		bool inet6 = strchr(sockets[i], '6') != NULL;
 		for (size_t k = 0; k < (inet6 ? COLUMNS : 1); k++) {
 			struct bp__line id = {.used = 0};
-			order_id(orders[i], v6only_options[k], reuse, &id);
+			order_id(sockets[i], v6only_options[k], reuse, &id);
 			fill_order(find(report, series, id.text, block), block->cells[i][k]);
 		}
 	}
 }
 
-void
-bp__text_matrix(bp_writer *writer, const bp_report *report)
+/* One of the two tables of the wildcard suite: the orders, or each socket alone. */
+static void
+draw_orders(bp_writer *writer, const bp_report *report, const struct table *table,
+    const char *const sockets[2])
 {
 	static const enum bp__series series[] = {BP__TCP, BP__TCP_LATE, BP__UDP};
-	static const struct table table = {
-	    .columns = v6only_words,
-	    .rows = order_words,
-	    .row_count = COUNT(orders),
-	    .row_width = 18,
-	    .cell_width = 21,
-	};
 	struct block blocks[BLOCKS_MAX] = {{.group = NULL}};
 	for (size_t i = 0; i < BLOCKS_MAX; i++) {
 		enum bp__series s = series[i / COUNT(reuse_options)];
 		size_t reuse = i % COUNT(reuse_options);
 		blocks[i].group = bp__series_title(s);
 		blocks[i].title = reuse_words[reuse];
-		fill_orders(report, s, reuse_options[reuse], &blocks[i]);
+		fill_orders(report, s, sockets, reuse_options[reuse], &blocks[i]);
 	}
-	draw_blocks(writer, &table, blocks, BLOCKS_MAX);
+	draw_blocks(writer, table, blocks, BLOCKS_MAX);
+}
+
+void
+bp__text_matrix(bp_writer *writer, const bp_report *report)
+{
+	struct table table = {
+	    .heading = "Two wildcards",
+	    .columns = v6only_words,
+	    .rows = order_words,
+	    .row_count = COUNT(orders),
+	    .row_width = 18,
+	    .cell_width = 21,
+	};
+	draw_orders(writer, report, &table, orders);
+	table.heading = "One wildcard";
+	table.rows = single_words;
+	draw_orders(writer, report, &table, singles);
 }
 
 /* The pairs of which the second may take the first's traffic. */
@@ -217,13 +251,13 @@ static const struct {
     {"any4", "loop4", "127.0.0.1"},
     {"any6,v6only=off", "loop4", "127.0.0.1"},
     {"any6", "loop6", "::1"},
-    {"any4", "host4", "its address"},
-    {"any6", "host6", "its address"},
+    {"any4", "host4", "it"},
+    {"any6", "host6", "it"},
 };
 static const char *const pair_words[] = {
-    "0.0.0.0 over a dual-stack ::",
+    "0.0.0.0 over dual-stack ::",
     "127.0.0.1 over 0.0.0.0",
-    "127.0.0.1 over a dual-stack ::",
+    "127.0.0.1 over dual-stack ::",
     "::1 over ::",
     "own IPv4 address over 0.0.0.0",
     "own IPv6 address over ::",
@@ -236,8 +270,6 @@ compare(const struct bp__outcome *alone, const struct bp__outcome *both, bool *t
     bool *shared)
 {
 	*taken = *shared = false;
-	if (alone == NULL)
-		return;
 	for (size_t i = 0; i < both->delivery_count && i < alone->delivery_count; i++) {
 		if (alone->deliveries[i].by[0] == 0 || both->deliveries[i].by[1] == 0)
 			continue;
@@ -267,6 +299,8 @@ fill_pair(const bp_report *report, enum bp__series series, size_t pair, const ch
 		bp__line_add(&line, "%s", result->name);
 		if (result->call != BP__CALL_BIND)
 			bp__line_add(&line, " %s", bp__call_name(result->call));
+	} else if (bp__report_find(report, series, first.text) == NULL) {
+		bp__line_add(&line, "stands");
 	} else {
 		compare(bp__report_find(report, series, first.text), outcome, &taken, &shared);
 		bp__line_add(&line, "%s%s",
@@ -285,14 +319,14 @@ bp__text_takeover(bp_writer *writer, const bp_report *report)
 	static const char *const users[] = {"", ",user=other"};
 	static const char *const titles[] = {"same user", "another user"};
 	static const struct table table = {
+	    .heading = "Can a second socket take over?",
 	    .columns = reuse_words,
 	    .rows = pair_words,
 	    .row_count = COUNT(pairs),
 	    .row_width = 32,
-	    .cell_width = 17,
+	    .cell_width = 16,
 	};
 	struct block blocks[4] = {{.group = NULL}};
-	bool any = false;
 	for (size_t i = 0; i < COUNT(blocks); i++) {
 		enum bp__series s = series[i / 2];
 		blocks[i].group = bp__series_transport(s) == BP_TCP ? "TCP" : "UDP";
@@ -302,13 +336,6 @@ bp__text_takeover(bp_writer *writer, const bp_report *report)
 				fill_pair(report, s, row, reuse_options[k], users[i % 2],
 				    &blocks[i], blocks[i].cells[row][k]);
 		}
-		any = any || blocks[i].tried;
 	}
-	if (!any)
-		return;
-	putc('\n', writer->stream);
-	bp__draw(writer, BP__INK_BOLD,
-	    "Can a second socket take over? Both sockets with the option.", 0);
-	putc('\n', writer->stream);
 	draw_blocks(writer, &table, blocks, COUNT(blocks));
 }

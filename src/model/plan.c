@@ -54,6 +54,7 @@ add_once(void *context, const struct bp__case *c)
 enum bp_status
 bp_plan_add_suite(bp_plan *plan, const char *name, struct bp_error *error)
 {
+	plan->has_tables = plan->has_tables || bp__suite_has_tables(name);
 	return bp__suite_walk(name, add_once, plan, error);
 }
 
@@ -63,7 +64,7 @@ bp_plan_add_case(bp_plan *plan, const char *id, struct bp_error *error)
 	struct bp__case c;
 	if (bp__case_parse(id, &c, error) != BP_OK)
 		return error->status;
-	plan->by_case = true;
+	plan->picked = true;
 	return add(plan, &c) ? BP_OK : bp__fail(error, BP_NO_MEMORY, "out of memory");
 }
 
@@ -131,7 +132,7 @@ bp_plan_keep_matching(
 	}
 	if (status == BP_OK) {
 		keep_marked(plan, keep);
-		plan->by_case = true;
+		plan->picked = true;
 	}
 	free(keep);
 	return status;

@@ -9,7 +9,8 @@ struct bp_plan {
 	struct bp__case *cases;
 	size_t count;
 	size_t room;
-	bool by_case; /* cases were named or picked, so the report goes case by case */
+	bool picked;	 /* cases were named or picked one by one */
+	bool has_tables; /* a suite in it has tables in the text report */
 };
 
 /* Whether the case with this id matches the glob, of ? and * and the characters of ids. */

@@ -27,6 +27,7 @@ struct dimension {
 static const struct dimension v6only_alone = {1, {{0}}};
 static const struct dimension v6only_all = {
     3, {{0}, {BP__BIT(BP__V6ONLY_OFF)}, {BP__BIT(BP__V6ONLY_ON)}}};
+static const struct dimension v6only_not_on = {2, {{0}, {BP__BIT(BP__V6ONLY_OFF)}}};
 static const struct dimension v6only_off = {1, {{BP__BIT(BP__V6ONLY_OFF)}}};
 static const struct dimension v6only_on = {1, {{BP__BIT(BP__V6ONLY_ON)}}};
 static const struct dimension v6only_late = {
@@ -58,6 +59,8 @@ static const struct product products[] = {
     {"wildcard", ALL_SERIES, {BP__ANY6}, &v6only_all, &reuse_each, &user_same, 0},
     {"wildcard", ALL_SERIES, {BP__ANY4, BP__ANY6}, &v6only_all, &reuse_each, &user_same, 0},
     {"wildcard", ALL_SERIES, {BP__ANY6, BP__ANY4}, &v6only_all, &reuse_each, &user_same, 0},
+    {"closer", TCP | UDP, {BP__ANY4}, &v6only_alone, &reuse_each, &user_same, 0},
+    {"closer", TCP | UDP, {BP__ANY6}, &v6only_not_on, &reuse_each, &user_same, 0},
     {"closer", TCP | UDP, {BP__ANY6, BP__ANY4}, &v6only_off, &reuse_each, &user_each, 0},
     {"closer", TCP | UDP, {BP__ANY4, BP__LOOP4}, &v6only_alone, &reuse_each, &user_each, 0},
     {"closer", TCP | UDP, {BP__ANY6, BP__LOOP4}, &v6only_off, &reuse_each, &user_each, 0},
@@ -93,15 +96,17 @@ static const struct {
 	const char *name;
 	const char *prose;
 	const char *parts[5]; /* ends at NULL */
+	bool has_tables;      /* the text report draws tables of it, not case by case */
 } suites[] = {
     {"core", "the default: wildcard, closer, mapped and facts",
-	{"wildcard", "closer", "mapped", "facts", NULL}},
-    {"wildcard", "0.0.0.0 and :: in every order, V6ONLY and reuse setting", {"wildcard", NULL}},
+	{"wildcard", "closer", "mapped", "facts", NULL}, true},
+    {"wildcard", "0.0.0.0 and :: in every order, V6ONLY and reuse setting", {"wildcard", NULL},
+	true},
     {"closer", "a second socket on a closer address, by the same and by another user",
-	{"closer", NULL}},
-    {"mapped", "IPv4-mapped addresses beside their IPv4 twins", {"mapped", NULL}},
+	{"closer", NULL}, true},
+    {"mapped", "IPv4-mapped addresses beside their IPv4 twins", {"mapped", NULL}, false},
     {"facts", "V6ONLY before and after bind, port 0, absent and link-local addresses",
-	{"facts", NULL}},
+	{"facts", NULL}, false},
 };
 
 const char *
@@ -196,13 +201,27 @@ unknown_suite(const char *name, struct bp_error *error)
 	    error, BP_BAD_USAGE, "unknown suite '%.80s'; valid are %s", name, names);
 }
 
-enum bp_status
-bp__suite_walk(
-    const char *name, bp__case_visit *visit, void *context, struct bp_error *error)
+static size_t
+find_suite(const char *name)
 {
 	size_t i = 0;
 	while (i < COUNT(suites) && strcmp(suites[i].name, name) != 0)
 		i++;
+	return i;
+}
+
+bool
+bp__suite_has_tables(const char *name)
+{
+	size_t i = find_suite(name);
+	return i < COUNT(suites) && suites[i].has_tables;
+}
+
+enum bp_status
+bp__suite_walk(
+    const char *name, bp__case_visit *visit, void *context, struct bp_error *error)
+{
+	size_t i = find_suite(name);
 	if (i == COUNT(suites))
 		return unknown_suite(name, error);
 	for (const char *const *part = suites[i].parts; *part != NULL; part++) {

@@ -14,4 +14,9 @@ enum bp_status
 bp__suite_walk(
     const char *name, bp__case_visit *visit, void *context, struct bp_error *error);
 
+/* Whether the text report has tables for the suite, so that its cases need not be drawn one
+ * by one. */
+bool
+bp__suite_has_tables(const char *name);
+
 #endif

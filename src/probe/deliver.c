@@ -281,22 +281,66 @@ bp__delivered(const struct bp__delivery *delivery)
 	return false;
 }
 
-/* How often to send: once where one socket can get it, more where the system chooses. */
+/* The sockets that cover an address, a bit each. */
 static unsigned
-tries_for(const struct bp__outcome *outcome, const struct bp__address *to)
+covering(const struct bp__outcome *outcome, const struct bp__address *to)
+{
+	unsigned set = 0;
+	for (size_t i = 0; i < outcome->plan.count; i++)
+		set |= (unsigned)bp__covers(outcome, i, to) << i;
+	return set;
+}
+
+static bool
+is_single(unsigned set)
+{
+	return (set & (set - 1)) == 0;
+}
+
+/* Whether every socket of the set has an option that lets the system balance. */
+static bool
+may_balance(const struct bp__outcome *outcome, unsigned set)
 {
 	const unsigned balancing = BP__BIT(BP__REUSEPORT) | BP__BIT(BP__REUSEPORT_LB);
-	unsigned covering = 0;
-	unsigned willing = 0;
 	for (size_t i = 0; i < outcome->plan.count; i++) {
-		if (!bp__covers(outcome, i, to))
-			continue;
-		covering++;
-		willing += (outcome->plan.sockets[i].options & balancing) != 0;
+		if ((set >> i & 1) != 0 && (outcome->plan.sockets[i].options & balancing) == 0)
+			return false;
 	}
-	if (covering < 2)
-		return 1;
-	return willing == covering ? BALANCE_TRIES : OVERLAP_TRIES;
+	return true;
+}
+
+static bool
+is_balanced(const struct bp__delivery *delivery)
+{
+	unsigned most = 0;
+	for (size_t i = 0; i < BP__SOCKETS_MAX; i++)
+		most = delivery->by[i] > most ? delivery->by[i] : most;
+	return most > 0 && most < delivery->tries;
+}
+
+/* Which sets of sockets were seen not to balance in this case: then a further address that
+ * the same sockets cover needs no long series of tries. */
+struct seen {
+	bool single[1 << BP__SOCKETS_MAX];
+};
+
+static void
+deliver_to(struct bp__run *run, struct bp__outcome *outcome,
+    const struct bp__opened *opened, struct seen *seen, struct bp__delivery *delivery)
+{
+	const struct bp__address *to = &run->report->targets[delivery->target].address;
+	unsigned set = covering(outcome, to);
+	unsigned tries = OVERLAP_TRIES;
+	if (is_single(set))
+		tries = 1;
+	else if (may_balance(outcome, set) && !seen->single[set])
+		tries = BALANCE_TRIES;
+	while (delivery->tries < tries)
+		bp__try_address(run, outcome, opened, to, delivery);
+	while (is_balanced(delivery) && delivery->tries < BALANCE_TRIES)
+		bp__try_address(run, outcome, opened, to, delivery);
+	if (tries == BALANCE_TRIES && !is_balanced(delivery))
+		seen->single[set] = true;
 }
 
 void
@@ -304,17 +348,14 @@ bp__deliver(struct bp__run *run, struct bp__outcome *outcome,
     const struct bp__opened *opened)
 {
 	const bp_report *report = run->report;
+	struct seen seen = {.single = {false}};
 	outcome->deliveries = bp__arena_array(
 	    &run->report->arena, report->target_count, sizeof *outcome->deliveries);
 	if (outcome->deliveries == NULL)
 		return;
 	outcome->delivery_count = report->target_count;
 	for (size_t i = 0; i < report->target_count; i++) {
-		const struct bp__address *to = &report->targets[i].address;
-		struct bp__delivery *delivery = &outcome->deliveries[i];
-		delivery->target = i;
-		unsigned tries = tries_for(outcome, to);
-		while (delivery->tries < tries)
-			bp__try_address(run, outcome, opened, to, delivery);
+		outcome->deliveries[i].target = i;
+		deliver_to(run, outcome, opened, &seen, &outcome->deliveries[i]);
 	}
 }

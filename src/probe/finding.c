@@ -76,12 +76,16 @@ say(struct judge *judge, enum bp__grade grade, const char *text)
 	judge->text = text;
 }
 
+/* "EADDRINUSE", or the call with it where that is not bind(2). */
 static const char *
 result_text(struct judge *judge, const struct bp__outcome *outcome)
 {
 	char text[BP__RESULT_TEXT];
+	const struct bp__result *result = bp__outcome_result(outcome, NULL);
+	if (result->call == BP__CALL_BIND)
+		return result->name;
 	return bp__arena_string(&judge->report->arena,
-	    bp__result_format(bp__outcome_result(outcome, NULL), text, sizeof text));
+	    bp__result_format(result, text, sizeof text));
 }
 
 /* Whether IPv4 traffic can be sent here at all: the plain IPv4 socket gets it. */
@@ -204,16 +208,16 @@ judge_untouched(struct judge *judge)
 		say(judge, BP__PASS, "0.0.0.0 and :: share a port with V6ONLY untouched");
 	else if (up_stands)
 		say(judge, BP__WARN,
-		    bp__arena_printf(arena, "V6ONLY untouched, :: then 0.0.0.0 is %s",
+		    bp__arena_printf(arena, "with V6ONLY untouched :: then 0.0.0.0 is %s",
 			result_text(judge, down)));
 	else if (down_stands)
 		say(judge, BP__WARN,
-		    bp__arena_printf(arena, "V6ONLY untouched, 0.0.0.0 then :: is %s",
+		    bp__arena_printf(arena, "with V6ONLY untouched 0.0.0.0 then :: is %s",
 			result_text(judge, up)));
 	else
 		say(judge, BP__WARN,
 		    bp__arena_printf(arena,
-			"V6ONLY untouched, the second wildcard socket is %s",
+			"with V6ONLY untouched the second wildcard socket is %s",
 			result_text(judge, up)));
 }
 
@@ -318,11 +322,11 @@ judge_listen(struct judge *judge)
 	if (judged == 0)
 		return;
 	if (judge->count == 0)
-		say(judge, BP__PASS, "no listen(2) fails after its bind(2) succeeded");
+		say(judge, BP__PASS, "no listen(2) fails once bound");
 	else
 		say(judge, BP__WARN,
 		    bp__arena_printf(&judge->report->arena,
-			"listen(2) fails after bind(2) succeeded in %zu of %zu cases",
+			"listen(2) fails once bound in %zu of %zu cases",
 			judge->count, judged));
 }
 
@@ -344,6 +348,18 @@ static const struct rivals closer_rivals[] = {
     {"any6", "host6"},
 };
 
+/* Puts the outcome, which is evidence, before the rest. */
+static void
+put_first(struct judge *judge, const struct bp__outcome *outcome)
+{
+	size_t index = (size_t)(outcome - judge->report->outcomes);
+	size_t i = 0;
+	while (judge->cases[i] != index)
+		i++;
+	memmove(judge->cases + 1, judge->cases, i * sizeof *judge->cases);
+	judge->cases[0] = index;
+}
+
 /* Whether traffic that goes to the first socket when it is alone goes to the second when
  * both stand; -1 when a case was not tried. */
 static int
@@ -363,8 +379,10 @@ takes_over(struct judge *judge, const struct rivals *rivals, const char *reuse,
 								     : alone->delivery_count;
 	for (size_t i = 0; i < count; i++) {
 		if (bp__went_to(&alone->deliveries[i], 0) &&
-		    bp__went_to(&both->deliveries[i], 1))
+		    bp__went_to(&both->deliveries[i], 1)) {
+			put_first(judge, both);
 			return 1;
+		}
 	}
 	return 0;
 }
@@ -399,9 +417,9 @@ judge_rivals(struct judge *judge, const struct rivals *rivals, size_t count, boo
 		return;
 	say(judge, grade,
 	    words == NULL
-		? "the second socket takes no traffic from the first"
+		? "no traffic is taken"
 		: bp__arena_printf(&judge->report->arena,
-		      "the second socket takes traffic from the first with %s", words));
+		      "traffic is taken with %s", words));
 }
 
 static void
@@ -647,7 +665,8 @@ static const struct {
     {"steady", TCP | LATE | UDP, judge_steady},
 };
 
-/* Adds what one series says to the finding: the worst grade, each text once, all proof. */
+/* Adds what one series says to the finding: the worst grade, each text once, all proof,
+ * that of the worst grade first. */
 static void
 merge(struct bp__finding *finding, const struct judge *judge, bool alone)
 {
@@ -656,13 +675,19 @@ merge(struct bp__finding *finding, const struct judge *judge, bool alone)
 	const char *name = bp__series_name(judge->series);
 	if (judge->grade == BP__GRADE_NONE || cases == NULL)
 		return;
-	if (finding->count > 0)
-		memcpy(cases, finding->cases, finding->count * sizeof *cases);
-	memcpy(cases + finding->count, judge->cases, judge->count * sizeof *cases);
+	size_t *before = cases;
+	size_t *added = cases + finding->count;
+	if (judge->grade > finding->grade) {
+		finding->grade = judge->grade;
+		before = cases + judge->count;
+		added = cases;
+	}
+	for (size_t i = 0; i < finding->count; i++)
+		before[i] = finding->cases[i];
+	for (size_t i = 0; i < judge->count; i++)
+		added[i] = judge->cases[i];
 	finding->cases = cases;
 	finding->count += judge->count;
-	if (judge->grade > finding->grade)
-		finding->grade = judge->grade;
 	if (alone)
 		finding->text = judge->text;
 	else

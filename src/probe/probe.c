@@ -182,7 +182,7 @@ prepare(struct bp__run *run, const bp_plan *plan, struct bp_error *error)
 {
 	bp_report *report = run->report;
 	unsigned transports = transports_of(plan);
-	report->by_case = plan->by_case;
+	report->by_case = plan->picked || !plan->has_tables;
 	report->port = run->settings->port;
 	report->outcomes =
 	    bp__arena_array(&report->arena, plan->count, sizeof *report->outcomes);

@@ -30,7 +30,7 @@ struct recipe {
 /* Who does it: OLS 2003, "Linux IPv6 Networking", section 5, for the modern server; the
  * programs' own documentation for the rest. */
 static const struct recipe recipes[] = {
-    {"walk-v6only", "getaddrinfo walk, V6ONLY on", "OpenSSH, nginx, asyncio",
+    {"walk-v6only", "getaddrinfo walk, V6ONLY on", "OpenSSH, nginx",
 	{BP__NUMBER}, BP__BIT(BP__V6ONLY_ON), SKIP_FAILED},
     {"dual-stack", "one dual-stack ::, else 0.0.0.0", "Node.js, Go, Java",
 	{BP__ANY6, BP__ANY4, BP__NUMBER}, BP__BIT(BP__V6ONLY_OFF), FIRST_THAT_STANDS},

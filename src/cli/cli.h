@@ -1,0 +1,79 @@
+/* What the parts of the command line share. They see the public header only. */
+#ifndef BP_CLI_CLI_H
+#define BP_CLI_CLI_H
+
+#include "bindprobe.h"
+
+/* The exit statuses, as bindprobe(1) has them. */
+enum {
+	EXIT_PROBED = 0,
+	EXIT_USAGE = 2,
+	EXIT_TROUBLE = 3, /* could not probe, or could not write */
+};
+
+enum color {
+	COLOR_AUTO = 0,
+	COLOR_ALWAYS,
+	COLOR_NEVER,
+};
+
+/* What the options of a command line say. */
+struct options {
+	const char *format;
+	const char *output; /* NULL: standard output */
+	const char *suites; /* names with commas between; NULL: core */
+	const char **globs;
+	size_t glob_count;
+	unsigned transports; /* mask of enum bp_transport; 0: all */
+	bool quiet;
+	bool verbose;
+	enum color color;
+	unsigned port; /* 0: choose one */
+	unsigned hold;
+	bool help;
+	bool version;
+	char **words; /* what is no option */
+	size_t word_count;
+};
+
+/* A command: bindprobe itself, try, list. */
+struct command {
+	const char *name;    /* NULL for bindprobe itself */
+	const char *usage;   /* after "Usage: bindprobe" */
+	const char *summary; /* for --help */
+	const char *letters; /* the options it takes, by their short names */
+	int (*run)(const struct options *options);
+};
+
+extern const struct command command_probe;
+extern const struct command command_try;
+extern const struct command command_list;
+
+/* Reads the options of a command; false when they are wrong, which has been said then. The
+ * globs are to be freed. */
+bool
+parse_options(const struct command *command, int argc, char **argv, struct options *options);
+
+/* Writes the help of a command. */
+void
+write_help(const struct command *command, FILE *stream);
+
+/* Says on standard error, in one line, what is wrong; returns the exit status for it. */
+int
+complain(const struct bp_error *error);
+#if defined(__GNUC__)
+__attribute__((format(printf, 1, 2)))
+#endif
+int
+complain_of_usage(const char *format, ...);
+
+/* Probes the plan as the options say, writes the report, and frees the plan. Returns the
+ * exit status. */
+int
+run_plan(bp_plan *plan, const struct options *options, const struct bp_settings *settings);
+
+/* Whether a signal asked the program to end; its number, or 0. */
+int
+stop_signal(void);
+
+#endif

@@ -1,0 +1,85 @@
+/* bindprobe list [GLOB]: shows suites and case ids, and runs nothing. */
+#include <config.h>
+
+#include "cli/cli.h"
+
+#include <string.h>
+
+static void
+write_suites(FILE *stream)
+{
+	for (size_t i = 0; bp_suite_name(i) != NULL; i++)
+		fprintf(stream, "%-10s %s\n", bp_suite_name(i), bp_suite_prose(i));
+	fputs("\n", stream);
+}
+
+static void
+write_cases(const bp_plan *plan, FILE *stream)
+{
+	for (size_t i = 0; i < bp_plan_count(plan); i++) {
+		char id[160];
+		char prose[320];
+		bp_plan_id(plan, i, id, sizeof id);
+		bp_plan_prose(plan, i, prose, sizeof prose);
+		fprintf(stream, "%-46s  %s\n", id, prose);
+	}
+}
+
+static bool
+is_suite(const char *word)
+{
+	for (size_t i = 0; bp_suite_name(i) != NULL; i++) {
+		if (strcmp(bp_suite_name(i), word) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* The cases of the suite of that name, or those of all suites that match. */
+static enum bp_status
+make_plan(bp_plan *plan, const char *word, struct bp_error *error)
+{
+	enum bp_status status = BP_OK;
+	if (word != NULL && is_suite(word))
+		return bp_plan_add_suite(plan, word, error);
+	for (size_t i = 0; status == BP_OK && bp_suite_name(i) != NULL; i++)
+		status = bp_plan_add_suite(plan, bp_suite_name(i), error);
+	if (status == BP_OK && word != NULL)
+		status = bp_plan_keep_matching(plan, &word, 1, error);
+	return status;
+}
+
+static int
+run(const struct options *options)
+{
+	struct bp_error error;
+	bp_output *output = NULL;
+	const char *word = options->word_count == 0 ? NULL : options->words[0];
+	if (options->word_count > 1)
+		return complain_of_usage(
+		    "unexpected word '%.80s'; one glob is valid: quote it from the shell",
+		    options->words[1]);
+	bp_plan *plan = bp_plan_new();
+	if (plan == NULL)
+		return complain(&(struct bp_error){BP_NO_MEMORY, "out of memory"});
+	enum bp_status status = make_plan(plan, word, &error);
+	if (status == BP_OK)
+		status = bp_output_open(NULL, &output, &error);
+	if (status == BP_OK) {
+		if (word == NULL)
+			write_suites(bp_output_stream(output));
+		write_cases(plan, bp_output_stream(output));
+		status = bp_output_commit(output, &error);
+	}
+	bp_plan_free(plan);
+	return status == BP_OK ? EXIT_PROBED : complain(&error);
+}
+
+const struct command command_list = {
+    .name = "list",
+    .usage = "list [GLOB]",
+    .summary = "Shows the suites, and the id of every case with what it does, without "
+	       "running\nanything. GLOB picks ids by ? and *, or is the name of a suite.",
+    .letters = "hV",
+    .run = run,
+};

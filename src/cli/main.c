@@ -1,0 +1,112 @@
+/* The program: finds the command, and ends as a signal asks. */
+#include <config.h>
+
+#include "cli/cli.h"
+
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const struct command *const commands[] = {
+    &command_try,
+    &command_list,
+};
+
+/* Set by the handler: the one thing a handler can do here. */
+static volatile sig_atomic_t last_signal;
+
+static void
+note_signal(int number)
+{
+	last_signal = number;
+}
+
+int
+stop_signal(void)
+{
+	return last_signal;
+}
+
+/* Signals that end the program let it remove its unfinished file and close its sockets. A
+ * closed pipe is told by the write that fails. */
+static void
+catch_signals(void)
+{
+	static const int numbers[] = {SIGINT, SIGTERM, SIGHUP};
+	struct sigaction action = {.sa_handler = note_signal};
+	sigemptyset(&action.sa_mask);
+	for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
+		struct sigaction old;
+		if (sigaction(numbers[i], NULL, &old) == 0 && old.sa_handler != SIG_IGN)
+			sigaction(numbers[i], &action, NULL);
+	}
+	signal(SIGPIPE, SIG_IGN);
+}
+
+static void
+write_version(FILE *stream)
+{
+	const char *name;
+	fprintf(stream, "bindprobe %s\nsystem layer   %s\nformats       ", bp_version(),
+	    bp_system_layer());
+	for (size_t i = 0; bp_format_name(i) != NULL; i++)
+		fprintf(stream, " %s", bp_format_name(i));
+	fputs("\noptions       ", stream);
+	for (size_t i = 0; bp_option_is_defined(i, &name) || name != NULL; i++) {
+		if (bp_option_is_defined(i, &name))
+			fprintf(stream, " %s", name);
+	}
+	fputs("\nnot defined   ", stream);
+	for (size_t i = 0; bp_option_is_defined(i, &name) || name != NULL; i++) {
+		if (!bp_option_is_defined(i, &name))
+			fprintf(stream, " %s", name);
+	}
+	fputs("\n", stream);
+}
+
+/* Writes help or version to standard output. */
+static int
+tell(const struct command *command, const struct options *options)
+{
+	bp_output *output;
+	struct bp_error error;
+	if (bp_output_open(NULL, &output, &error) != BP_OK)
+		return complain(&error);
+	if (options->help)
+		write_help(command, bp_output_stream(output));
+	else
+		write_version(bp_output_stream(output));
+	return bp_output_commit(output, &error) == BP_OK ? EXIT_PROBED : complain(&error);
+}
+
+static const struct command *
+find_command(int argc, char **argv)
+{
+	for (size_t i = 0; argc > 1 && i < sizeof commands / sizeof *commands; i++) {
+		if (strcmp(commands[i]->name, argv[1]) == 0)
+			return commands[i];
+	}
+	return &command_probe;
+}
+
+int
+main(int argc, char **argv)
+{
+	const struct command *command = find_command(argc, argv);
+	struct options options;
+	int skipped = command->name == NULL ? 0 : 1;
+	int status = EXIT_USAGE;
+	catch_signals();
+	if (parse_options(command, argc - skipped, argv + skipped, &options)) {
+		if (options.help || options.version)
+			status = tell(command, &options);
+		else
+			status = command->run(&options);
+	}
+	free(options.globs);
+	if (stop_signal() != 0) {
+		signal(stop_signal(), SIG_DFL);
+		raise(stop_signal());
+	}
+	return status;
+}

@@ -1,0 +1,301 @@
+/* Reads command lines. One table has every option: how it is written, what it does, and its
+ * line of help. */
+#include <config.h>
+
+#include "cli/cli.h"
+
+#include <getopt.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* How an argument is taken in; false when it is wrong, which has been said then. */
+typedef bool
+take_function(struct options *options, const char *argument);
+
+struct option_row {
+	int letter;	/* the short name; past 255 when there is none */
+	const char *name;
+	const char *argument; /* as help names it; NULL when it takes none */
+	const char *help;
+	take_function *take;
+};
+
+static bool
+take_format(struct options *options, const char *argument)
+{
+	options->format = argument;
+	for (size_t i = 0; bp_format_name(i) != NULL; i++) {
+		if (strcmp(bp_format_name(i), argument) == 0)
+			return true;
+	}
+	complain_of_usage("unknown format '%.80s'; valid are text, json", argument);
+	return false;
+}
+
+static bool
+take_output(struct options *options, const char *argument)
+{
+	options->output = argument;
+	if (*argument != '\0')
+		return true;
+	complain_of_usage("the name of the output file is empty; name one");
+	return false;
+}
+
+static bool
+take_suites(struct options *options, const char *argument)
+{
+	options->suites = argument;
+	return true;
+}
+
+static bool
+take_glob(struct options *options, const char *argument)
+{
+	options->globs[options->glob_count++] = argument;
+	return true;
+}
+
+static bool
+take_tcp(struct options *options, const char *argument)
+{
+	(void)argument;
+	options->transports |= BP_TCP;
+	return true;
+}
+
+static bool
+take_udp(struct options *options, const char *argument)
+{
+	(void)argument;
+	options->transports |= BP_UDP;
+	return true;
+}
+
+static bool
+take_port(struct options *options, const char *argument)
+{
+	struct bp_error error;
+	if (bp_port(argument, &options->port, &error) == BP_OK)
+		return true;
+	complain(&error);
+	return false;
+}
+
+enum {
+	HOLD_MAX = 86400,
+};
+
+static bool
+take_hold(struct options *options, const char *argument)
+{
+	char *end;
+	long seconds = strtol(argument, &end, 10);
+	options->hold = seconds > 0 && seconds <= HOLD_MAX ? (unsigned)seconds : 0;
+	if (*end == '\0' && options->hold > 0)
+		return true;
+	complain_of_usage(
+	    "'%.80s' is no time to hold; valid are 1 to %d seconds", argument, HOLD_MAX);
+	return false;
+}
+
+static bool
+take_color(struct options *options, const char *argument)
+{
+	static const char *const words[] = {
+	    [COLOR_AUTO] = "auto", [COLOR_ALWAYS] = "always", [COLOR_NEVER] = "never"};
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+		if (strcmp(words[i], argument) == 0) {
+			options->color = (enum color)i;
+			return true;
+		}
+	}
+	complain_of_usage(
+	    "unknown colour choice '%.80s'; valid are auto, always, never", argument);
+	return false;
+}
+
+static bool
+take_quiet(struct options *options, const char *argument)
+{
+	(void)argument;
+	options->quiet = true;
+	return true;
+}
+
+static bool
+take_verbose(struct options *options, const char *argument)
+{
+	(void)argument;
+	options->verbose = true;
+	return true;
+}
+
+static bool
+take_help(struct options *options, const char *argument)
+{
+	(void)argument;
+	options->help = true;
+	return true;
+}
+
+static bool
+take_version(struct options *options, const char *argument)
+{
+	(void)argument;
+	options->version = true;
+	return true;
+}
+
+enum {
+	LONG_ONLY = 256, /* letters from here on are not typed */
+	LETTER_COLOR = LONG_ONLY,
+	LETTER_HOLD,
+	LETTER_HELP,
+	LETTER_VERSION,
+};
+
+static const struct option_row rows[] = {
+    {'f', "format", "FORMAT", "write the report as text or json [text]", take_format},
+    {'o', "output", "FILE", "write it to FILE, which appears only when whole", take_output},
+    {'s', "suite", "NAME[,NAME]", "run these suites [core]", take_suites},
+    {'c', "case", "GLOB", "run only cases whose id matches; may repeat", take_glob},
+    {'t', "tcp", NULL, "run the TCP series", take_tcp},
+    {'u', "udp", NULL, "run the UDP series", take_udp},
+    {'p', "port", "PORT", "use this port [one that is free]", take_port},
+    {'q', "quiet", NULL, "write no report: the exit status says it", take_quiet},
+    {'v', "verbose", NULL, "show every call of every case", take_verbose},
+    {LETTER_COLOR, "color", "WHEN", "colour: auto, always or never [auto]", take_color},
+    {LETTER_HOLD, "hold", "SECONDS", "keep each case's sockets open as long", take_hold},
+    {LETTER_HELP, "help", NULL, "show this help", take_help},
+    {LETTER_VERSION, "version", NULL, "show the version and what it can do", take_version},
+};
+
+enum {
+	ROWS = sizeof rows / sizeof *rows,
+};
+
+/* Which options a command takes: letters, with C, H, h and V for those that have none. */
+static bool
+belongs(const struct command *command, const struct option_row *row)
+{
+	static const char long_only[] = "CHhV";
+	int letter = row->letter < LONG_ONLY ? row->letter : long_only[row->letter - LONG_ONLY];
+	return strchr(command->letters, letter) != NULL;
+}
+
+/* Fills what getopt_long(3) wants with the options of the command. */
+static void
+fill_getopt(const struct command *command, char *letters, struct option *longs)
+{
+	*letters++ = ':'; /* a missing argument is told apart */
+	for (size_t i = 0; i < ROWS; i++) {
+		if (!belongs(command, &rows[i]))
+			continue;
+		*longs++ = (struct option){
+		    .name = rows[i].name,
+		    .has_arg = rows[i].argument == NULL ? no_argument : required_argument,
+		    .val = rows[i].letter,
+		};
+		if (rows[i].letter >= LONG_ONLY)
+			continue;
+		*letters++ = (char)rows[i].letter;
+		if (rows[i].argument != NULL)
+			*letters++ = ':';
+	}
+	*letters = '\0';
+	*longs = (struct option){.name = NULL};
+}
+
+static bool
+take(struct options *options, int letter)
+{
+	for (size_t i = 0; i < ROWS; i++) {
+		if (rows[i].letter == letter)
+			return rows[i].take(options, optarg);
+	}
+	return false;
+}
+
+/* The option getopt_long(3) stumbled over, as it was typed. */
+static bool
+complain_of_option(const struct command *command, char **argv, int answer)
+{
+	const char *name = command->name == NULL ? "" : command->name;
+	const char *space = command->name == NULL ? "" : " ";
+	const char short_option[3] = {'-', (char)optopt, '\0'};
+	const char *word = argv[optind - 1];
+	if (optopt != 0 && optopt < LONG_ONLY && strncmp(word, "--", 2) != 0)
+		word = short_option;
+	if (answer == ':')
+		complain_of_usage("option '%.80s' needs an argument; 'bindprobe%s%s --help' "
+				  "shows it",
+		    word, space, name);
+	else
+		complain_of_usage("unknown option '%.80s'; 'bindprobe%s%s --help' shows "
+				  "those that are valid",
+		    word, space, name);
+	return false;
+}
+
+bool
+parse_options(const struct command *command, int argc, char **argv, struct options *options)
+{
+	char letters[2 * ROWS + 2];
+	struct option longs[ROWS + 1];
+	int letter;
+	*options = (struct options){.format = "text"};
+	options->globs = calloc((size_t)argc + 1, sizeof *options->globs);
+	if (options->globs == NULL)
+		return false;
+	fill_getopt(command, letters, longs);
+	opterr = 0;
+	while ((letter = getopt_long(argc, argv, letters, longs, NULL)) != -1) {
+		if (letter == '?' || letter == ':')
+			return complain_of_option(command, argv, letter);
+		if (!take(options, letter))
+			return false;
+	}
+	options->words = argv + optind;
+	options->word_count = (size_t)(argc - optind);
+	return true;
+}
+
+void
+write_help(const struct command *command, FILE *stream)
+{
+	fprintf(stream, "Usage: bindprobe %s\n%s\n\n", command->usage, command->summary);
+	for (size_t i = 0; i < ROWS; i++) {
+		const struct option_row *row = &rows[i];
+		char name[40];
+		if (!belongs(command, row))
+			continue;
+		snprintf(name, sizeof name, "--%s%s%s", row->name,
+		    row->argument == NULL ? "" : "=",
+		    row->argument == NULL ? "" : row->argument);
+		if (row->letter < LONG_ONLY)
+			fprintf(stream, "  -%c, ", row->letter);
+		else
+			fputs("      ", stream);
+		fprintf(stream, "%-20s  %s\n", name, row->help);
+	}
+}
+
+int
+complain(const struct bp_error *error)
+{
+	fprintf(stderr, "bindprobe: %s\n", error->text);
+	return error->status == BP_BAD_USAGE ? EXIT_USAGE : EXIT_TROUBLE;
+}
+
+int
+complain_of_usage(const char *format, ...)
+{
+	struct bp_error error = {.status = BP_BAD_USAGE};
+	va_list arguments;
+	va_start(arguments, format);
+	vsnprintf(error.text, sizeof error.text, format, arguments);
+	va_end(arguments);
+	return complain(&error);
+}
