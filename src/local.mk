@@ -90,3 +90,17 @@ libbindprobe_la_SOURCES =
 libbindprobe_la_LIBADD = libcore.la libsys.la
 libbindprobe_la_LDFLAGS = -version-info 0:0:0 -no-undefined \
 	-export-symbols-regex '^bp_[a-z]'
+
+# Its own code is linked in, so that it is one file to copy, starts at once, and runs from
+# the build tree without a script of libtool's. Its includes are those of any program.
+bin_PROGRAMS += bindprobe
+bindprobe_SOURCES = \
+	src/cli/cli.h \
+	src/cli/list.c \
+	src/cli/main.c \
+	src/cli/options.c \
+	src/cli/probe.c \
+	src/cli/run.c \
+	src/cli/try.c
+bindprobe_LDADD = libbindprobe.la
+bindprobe_LDFLAGS = -static
