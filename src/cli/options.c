@@ -228,7 +228,10 @@ complain_of_option(const struct command *command, char **argv, int answer)
 	const char *word = argv[optind - 1];
 	if (optopt != 0 && optopt < LONG_ONLY && strncmp(word, "--", 2) != 0)
 		word = short_option;
-	if (answer == ':')
+	if (optopt >= '0' && optopt <= '9')
+		complain_of_usage("'-%c' is no option and no port; valid ports are 1 to 65535",
+		    optopt);
+	else if (answer == ':')
 		complain_of_usage("option '%.80s' needs an argument; 'bindprobe%s%s --help' "
 				  "shows it",
 		    word, space, name);

@@ -195,6 +195,15 @@ absence(struct bp__run *run, const struct bp__socket_spec *spec)
 	    &run->report->arena, "no interface %s", spec->number.zone);
 }
 
+/* The result of another user's socket, which is the system's answer only while the helper
+ * process that asked is there. */
+static struct bp__result
+without_helper(struct bp__run *run, struct bp__result result)
+{
+	const char *lacking = bp__sys_lacks_other_user(run->sys);
+	return lacking == NULL ? result : (struct bp__result){.reason = lacking};
+}
+
 void
 bp__open_socket(struct bp__run *run, struct bp__outcome *outcome, size_t i,
     struct bp__opened *opened)
@@ -209,11 +218,13 @@ bp__open_socket(struct bp__run *run, struct bp__outcome *outcome, size_t i,
 	}
 	if (open_and_bind(&o, chosen ? 0 : opened->port)) {
 		observe(&o, &opened->port);
-	} else {
-		bp__sys_close(run->sys, o.sock);
-		if (chosen)
-			opened->port = 0;
+		return;
 	}
+	bp__sys_close(run->sys, o.sock);
+	if (chosen)
+		opened->port = 0;
+	if (bp__spec_has(&outcome->plan.sockets[i], BP__USER_OTHER))
+		state->result = without_helper(run, state->result);
 }
 
 static void

@@ -23,6 +23,7 @@
 
 struct bp__sys {
 	struct bp__agent agent;
+	struct bp__zones zones;
 };
 
 enum {
@@ -163,7 +164,7 @@ bp__sys_bind(struct bp__sys *sys, const struct bp__sock *sock,
 {
 	struct sockaddr_storage storage;
 	socklen_t size;
-	int code = bp__sockaddr_write(address, port, &storage, &size);
+	int code = bp__sockaddr_write(&sys->zones, address, port, &storage, &size);
 	if (code != 0)
 		return code;
 	if (is_remote(sock))
@@ -183,13 +184,12 @@ int
 bp__sys_local(struct bp__sys *sys, const struct bp__sock *sock,
     struct bp__address *address, unsigned *port)
 {
-	(void)sys;
 	struct sockaddr_storage storage;
 	socklen_t size = sizeof storage;
 	struct sockaddr *native = (struct sockaddr *)&storage;
 	if (getsockname(descriptor_of(sock), native, &size) != 0)
 		return errno;
-	bp__sockaddr_read(native, size, address, port);
+	bp__sockaddr_read(&sys->zones, native, size, address, port);
 	return 0;
 }
 
@@ -197,10 +197,9 @@ int
 bp__sys_connect(struct bp__sys *sys, const struct bp__sock *sock,
     const struct bp__address *address, unsigned port)
 {
-	(void)sys;
 	struct sockaddr_storage storage;
 	socklen_t size;
-	int code = bp__sockaddr_write(address, port, &storage, &size);
+	int code = bp__sockaddr_write(&sys->zones, address, port, &storage, &size);
 	if (code != 0)
 		return code;
 	code =
@@ -223,7 +222,6 @@ int
 bp__sys_accept(struct bp__sys *sys, const struct bp__sock *listener,
     struct bp__sock *sock, struct bp__address *address, unsigned *port)
 {
-	(void)sys;
 	struct sockaddr_storage storage;
 	socklen_t size = sizeof storage;
 	struct sockaddr *native = (struct sockaddr *)&storage;
@@ -232,7 +230,7 @@ bp__sys_accept(struct bp__sys *sys, const struct bp__sock *listener,
 	    bp__descriptor_accept(descriptor_of(listener), native, &size, &descriptor);
 	*sock = (struct bp__sock){.handle = descriptor, .remote = -1};
 	if (code == 0)
-		bp__sockaddr_read(native, size, address, port);
+		bp__sockaddr_read(&sys->zones, native, size, address, port);
 	return code;
 }
 

@@ -57,12 +57,13 @@ service_port(const char *word, int type)
 {
 	struct addrinfo hints = {.ai_flags = AI_PASSIVE, .ai_socktype = type};
 	struct addrinfo *list = NULL;
+	struct bp__zones zones = {.next = 0};
 	if (getaddrinfo(NULL, word, &hints, &list) != 0)
 		return 0;
 	unsigned port = 0;
 	for (const struct addrinfo *i = list; i != NULL && port == 0; i = i->ai_next) {
 		struct bp__address address;
-		bp__sockaddr_read(i->ai_addr, i->ai_addrlen, &address, &port);
+		bp__sockaddr_read(&zones, i->ai_addr, i->ai_addrlen, &address, &port);
 	}
 	freeaddrinfo(list);
 	return port;
@@ -134,6 +135,7 @@ bp__sys_resolve(struct bp__sys *sys, const char *host, enum bp_transport transpo
 	if (lookup == BP__SYS_CONFIGURED)
 		hints.ai_flags |= AI_ADDRCONFIG;
 	struct addrinfo *list = NULL;
+	struct bp__zones zones = {.next = 0};
 	/* Without AI_NUMERICSERV, with which some macOS versions crash on a service
 	 * of 0. */
 	int code = getaddrinfo(host, "0", &hints, &list);
@@ -142,7 +144,7 @@ bp__sys_resolve(struct bp__sys *sys, const char *host, enum bp_transport transpo
 	for (const struct addrinfo *i = list; i != NULL && *count < room;
 	     i = i->ai_next) {
 		struct bp__address *address = &addresses[*count];
-		bp__sockaddr_read(i->ai_addr, i->ai_addrlen, address, NULL);
+		bp__sockaddr_read(&zones, i->ai_addr, i->ai_addrlen, address, NULL);
 		if (address->family != BP__FAMILY_NONE)
 			++*count;
 	}
@@ -171,6 +173,7 @@ bp__sys_each_address(struct bp__sys *sys,
 {
 	(void)sys;
 	struct ifaddrs *list = NULL;
+	struct bp__zones zones = {.next = 0};
 	if (getifaddrs(&list) != 0)
 		return errno;
 	for (const struct ifaddrs *i = list; i != NULL; i = i->ifa_next) {
@@ -179,7 +182,7 @@ bp__sys_each_address(struct bp__sys *sys,
 		struct bp__address address;
 		if (has_address(i)) {
 			bp__sockaddr_read(
-			    i->ifa_addr, sizeof(struct sockaddr_in6), &address, NULL);
+			    &zones, i->ifa_addr, sizeof(struct sockaddr_in6), &address, NULL);
 			each(context, i->ifa_name, flags, &address);
 		} else if (stands_for_none(list, i)) {
 			each(context, i->ifa_name, flags, NULL);

@@ -26,11 +26,28 @@ enum {
 };
 #endif
 
+enum {
+	KNOWN_MAX = sizeof ((struct bp__zones *)NULL)->known /
+	    sizeof *((struct bp__zones *)NULL)->known,
+};
+
+static void
+remember(struct bp__zones *zones, uint32_t scope, const char *name)
+{
+	size_t i = zones->next++ % KNOWN_MAX;
+	zones->known[i].scope = scope;
+	snprintf(zones->known[i].name, sizeof zones->known[i].name, "%s", name);
+}
+
 /* The scope id of a zone, an interface's name or a number; 0 with *code set when it is
  * neither. */
 static uint32_t
-scope_of(const char *zone, int *code)
+scope_of(struct bp__zones *zones, const char *zone, int *code)
 {
+	for (size_t i = 0; i < KNOWN_MAX; i++) {
+		if (zones->known[i].scope != 0 && strcmp(zones->known[i].name, zone) == 0)
+			return zones->known[i].scope;
+	}
 	if (zone[strspn(zone, "0123456789")] == '\0') {
 		unsigned long number = strtoul(zone, NULL, 10);
 		if (number != 0 && number <= UINT32_MAX)
@@ -40,11 +57,32 @@ scope_of(const char *zone, int *code)
 	unsigned index = if_nametoindex(zone);
 	if (index == 0)
 		*code = errno != 0 ? errno : ENXIO;
+	else
+		remember(zones, index, zone);
 	return index;
 }
 
+/* Writes the name of the scope's interface, or the scope id where it has none. */
+static void
+name_scope(struct bp__zones *zones, uint32_t scope, char zone[BP__ZONE_SIZE])
+{
+	for (size_t i = 0; i < KNOWN_MAX; i++) {
+		if (zones->known[i].scope == scope) {
+			memcpy(zone, zones->known[i].name, BP__ZONE_SIZE);
+			return;
+		}
+	}
+	char name[IF_NAMESIZE];
+	if (if_indextoname(scope, name) == NULL) {
+		snprintf(zone, BP__ZONE_SIZE, "%lu", (unsigned long)scope);
+		return;
+	}
+	snprintf(zone, BP__ZONE_SIZE, "%s", name);
+	remember(zones, scope, name);
+}
+
 static int
-write_inet6(const struct bp__address *address, unsigned port,
+write_inet6(struct bp__zones *zones, const struct bp__address *address, unsigned port,
     struct sockaddr_storage *storage, socklen_t *size)
 {
 	struct sockaddr_in6 in6;
@@ -57,7 +95,7 @@ write_inet6(const struct bp__address *address, unsigned port,
 	memcpy(&in6.sin6_addr, address->bytes, sizeof in6.sin6_addr);
 	int code = 0;
 	if (address->zone[0] != '\0')
-		in6.sin6_scope_id = scope_of(address->zone, &code);
+		in6.sin6_scope_id = scope_of(zones, address->zone, &code);
 	memcpy(storage, &in6, sizeof in6);
 	*size = sizeof in6;
 	return code;
@@ -95,7 +133,8 @@ take_embedded_scope(struct bp__address *address, uint32_t scope)
 }
 
 static void
-read_inet6(const struct sockaddr *native, struct bp__address *address, unsigned *port)
+read_inet6(struct bp__zones *zones, const struct sockaddr *native,
+    struct bp__address *address, unsigned *port)
 {
 	struct sockaddr_in6 in6;
 	memcpy(&in6, native, sizeof in6);
@@ -106,14 +145,8 @@ read_inet6(const struct sockaddr *native, struct bp__address *address, unsigned 
 	uint32_t scope = in6.sin6_scope_id;
 	if (bp__address_is_link_local(address))
 		scope = take_embedded_scope(address, scope);
-	if (scope == 0)
-		return;
-	char name[IF_NAMESIZE];
-	if (if_indextoname(scope, name) != NULL)
-		snprintf(address->zone, sizeof address->zone, "%s", name);
-	else
-		snprintf(
-		    address->zone, sizeof address->zone, "%lu", (unsigned long)scope);
+	if (scope != 0)
+		name_scope(zones, scope, address->zone);
 }
 
 static void
@@ -134,23 +167,23 @@ bp__sockaddr_family(enum bp__family family)
 }
 
 int
-bp__sockaddr_write(const struct bp__address *address, unsigned port,
-    struct sockaddr_storage *storage, socklen_t *size)
+bp__sockaddr_write(struct bp__zones *zones, const struct bp__address *address,
+    unsigned port, struct sockaddr_storage *storage, socklen_t *size)
 {
 	if (address->family == BP__INET6)
-		return write_inet6(address, port, storage, size);
+		return write_inet6(zones, address, port, storage, size);
 	return write_inet(address, port, storage, size);
 }
 
 void
-bp__sockaddr_read(const struct sockaddr *native, size_t size, struct bp__address *address,
-    unsigned *port)
+bp__sockaddr_read(struct bp__zones *zones, const struct sockaddr *native, size_t size,
+    struct bp__address *address, unsigned *port)
 {
 	*address = (struct bp__address){.family = BP__FAMILY_NONE};
 	if (port != NULL)
 		*port = 0;
 	if (size >= sizeof(struct sockaddr_in6) && native->sa_family == AF_INET6)
-		read_inet6(native, address, port);
+		read_inet6(zones, native, address, port);
 	else if (size >= sizeof(struct sockaddr_in) && native->sa_family == AF_INET)
 		read_inet(native, address, port);
 }

@@ -6,6 +6,18 @@
 
 #include "model/address.h"
 
+#include <stdint.h>
+
+/* Zones already asked for: each question costs the system three calls, and a run sends to
+ * the same few link-local addresses hundreds of times. Starts as zero. */
+struct bp__zones {
+	struct {
+		uint32_t scope; /* 0: empty */
+		char name[BP__ZONE_SIZE];
+	} known[8];
+	size_t next; /* the entry to overwrite */
+};
+
 /* AF_INET or AF_INET6. */
 int
 bp__sockaddr_family(enum bp__family family);
@@ -14,13 +26,13 @@ bp__sockaddr_family(enum bp__family family);
  * if_nametoindex(3) for a zone that is not an interface: ENODEV on Linux, ENXIO as POSIX
  * has it. */
 int
-bp__sockaddr_write(const struct bp__address *address, unsigned port,
-    struct sockaddr_storage *storage, socklen_t *size);
+bp__sockaddr_write(struct bp__zones *zones, const struct bp__address *address,
+    unsigned port, struct sockaddr_storage *storage, socklen_t *size);
 
 /* Reads a socket address of which size bytes are there; the family is
  * BP__FAMILY_NONE when it is not an Internet address. The port may be NULL. */
 void
-bp__sockaddr_read(const struct sockaddr *native, size_t size, struct bp__address *address,
-    unsigned *port);
+bp__sockaddr_read(struct bp__zones *zones, const struct sockaddr *native, size_t size,
+    struct bp__address *address, unsigned *port);
 
 #endif
