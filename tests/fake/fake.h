@@ -39,7 +39,8 @@ enum fake_error {
 enum fake_v6only {
 	FAKE_SETTABLE = 0,
 	FAKE_FIXED_ON, /* setting it off is EINVAL */
-	FAKE_IGNORED,  /* any value is accepted, it stays on */
+	FAKE_IGNORED,  /* any value is accepted, it stays as it was */
+	FAKE_UNHEEDED, /* it reads back as set, and changes nothing */
 };
 
 /* How a new socket meets an old one of the same protocol and port. A dual-stack socket is a
@@ -47,6 +48,7 @@ enum fake_v6only {
 enum fake_meeting {
 	FAKE_APART = 0, /* their addresses do not meet */
 	FAKE_SAME,	/* the same address, be it IPv4-mapped or not */
+	FAKE_TWIN_ANY,	/* 0.0.0.0 and ::ffff:0.0.0.0 */
 	FAKE_CLOSER,	/* the wildcard and another address of the same protocol */
 	FAKE_ANY4_OVER_DUAL,
 	FAKE_DUAL_OVER_ANY4,
@@ -109,6 +111,7 @@ struct fake_profile {
 	enum fake_error tcp_refusal; /* FAKE_OK: silence */
 	enum fake_error udp_refusal;
 	bool late_refusal; /* connect(2) is under way first, and refused then */
+	bool any_address; /* bind(2) takes addresses that are not the host's */
 	bool dual_shares; /* IPv4 traffic has no preference for AF_INET sockets */
 	enum fake_tie tie;
 	unsigned balancing; /* mask of 1 << option: those who all have it take turns */

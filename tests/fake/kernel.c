@@ -136,6 +136,12 @@ struct reach {
 	struct bp__address inet6;
 };
 
+static bool
+heeds_v6only(const struct socket *s)
+{
+	return s->options[BP__SYS_V6ONLY] && kernel.profile->v6only != FAKE_UNHEEDED;
+}
+
 static struct reach
 reach_of(const struct socket *s)
 {
@@ -145,8 +151,7 @@ reach_of(const struct socket *s)
 		reach.inet = plain;
 	else
 		reach.inet6 = plain;
-	if (plain.family == BP__INET6 && bp__address_is_wildcard(&plain) &&
-	    !s->options[BP__SYS_V6ONLY])
+	if (plain.family == BP__INET6 && bp__address_is_wildcard(&plain) && !heeds_v6only(s))
 		reach.inet = (struct bp__address){.family = BP__INET};
 	return reach;
 }
@@ -177,8 +182,13 @@ meeting_of(const struct socket *new, const struct socket *old)
 	struct reach b = reach_of(old);
 	enum fake_meeting inet6 = addresses_meet(&a.inet6, &b.inet6);
 	enum fake_meeting inet = addresses_meet(&a.inet, &b.inet);
-	if (inet6 != FAKE_APART || inet == FAKE_APART || is_dual(&a) == is_dual(&b))
-		return inet6 != FAKE_APART ? inet6 : inet;
+	if (inet6 != FAKE_APART || inet == FAKE_APART)
+		return inet6;
+	if (is_dual(&a) == is_dual(&b))
+		return inet == FAKE_SAME && new->family != old->family &&
+			bp__address_is_wildcard(&a.inet)
+		    ? FAKE_TWIN_ANY
+		    : inet;
 	if (is_dual(&b))
 		return inet == FAKE_SAME ? FAKE_ANY4_OVER_DUAL : FAKE_NUM4_OVER_DUAL;
 	return inet == FAKE_SAME ? FAKE_DUAL_OVER_ANY4 : FAKE_DUAL_OVER_NUM4;
@@ -257,7 +267,8 @@ check_address(const struct socket *s, const struct bp__address *address)
 	struct bp__address plain = bp__address_unmapped(address);
 	if (address->family != s->family)
 		return FAKE_EAFNOSUPPORT;
-	if (bp__address_is_mapped(address) && s->options[BP__SYS_V6ONLY])
+	if (bp__address_is_mapped(address) && s->options[BP__SYS_V6ONLY] &&
+	    kernel.profile->mapped_bind != FAKE_OK)
 		return kernel.profile->mapped_bind;
 	if (bp__address_is_mapped(address) && !kernel_has_family(BP__INET))
 		return FAKE_EADDRNOTAVAIL;
@@ -267,7 +278,8 @@ check_address(const struct socket *s, const struct bp__address *address)
 		return s->transport == BP_TCP ? FAKE_EINVAL : FAKE_OK;
 	if (bp__address_is_link_local(address) && address->zone[0] == '\0')
 		return kernel.profile->unscoped;
-	return is_host_address(address) ? FAKE_OK : FAKE_EADDRNOTAVAIL;
+	bool known = is_host_address(address) || kernel.profile->any_address;
+	return known ? FAKE_OK : FAKE_EADDRNOTAVAIL;
 }
 
 static unsigned

@@ -85,6 +85,7 @@ static const int windows_numbers[FAKE_ERROR_COUNT] = {
 #define FOR_ALL(ways)                                                                      \
 	{                                                                                  \
 		[FAKE_SAME] = (ways),                                                      \
+		[FAKE_TWIN_ANY] = (ways),                                                  \
 		[FAKE_CLOSER] = (ways),                                                    \
 		[FAKE_ANY4_OVER_DUAL] = (ways),                                            \
 		[FAKE_DUAL_OVER_ANY4] = (ways),                                            \
@@ -103,11 +104,12 @@ static const struct fake_rules linux_rules = {
 /* in_pcbbind() and in6_pcbbind(): with either option on the new socket only an equal
  * address is in its way, and there both must have SO_REUSEPORT. A dual-stack socket passes
  * over a 0.0.0.0 of another family. Another user is refused. */
-#define BSD_WAYS(any4_over_dual)                                                           \
+#define BSD_WAYS(two_families)                                                             \
 	{                                                                                  \
 		[FAKE_SAME] = FAKE_BOTH_REUSEPORT,                                         \
+		[FAKE_TWIN_ANY] = (two_families),                                          \
 		[FAKE_CLOSER] = WHEN_NEW_REUSES,                                           \
-		[FAKE_ANY4_OVER_DUAL] = (any4_over_dual),                                  \
+		[FAKE_ANY4_OVER_DUAL] = (two_families),                                    \
 		[FAKE_DUAL_OVER_ANY4] = FAKE_ALWAYS,                                       \
 		[FAKE_NUM4_OVER_DUAL] = WHEN_NEW_REUSES,                                   \
 		[FAKE_DUAL_OVER_NUM4] = WHEN_NEW_REUSES,                                   \
@@ -123,7 +125,12 @@ static const struct fake_rules bsd_rules = {
 static const struct fake_rules freebsd4_rules = {
     .tcp = BSD_WAYS(FAKE_ALWAYS),
     .udp = BSD_WAYS(FAKE_ALWAYS),
-    .other = {[FAKE_ANY4_OVER_DUAL] = ANY_WAY, [FAKE_DUAL_OVER_ANY4] = ANY_WAY},
+    .other =
+	{
+	    [FAKE_TWIN_ANY] = ANY_WAY,
+	    [FAKE_ANY4_OVER_DUAL] = ANY_WAY,
+	    [FAKE_DUAL_OVER_ANY4] = ANY_WAY,
+	},
 };
 
 /* D: Microsoft, "Using SO_REUSEADDR and SO_EXCLUSIVEADDRUSE", the table for Windows Server
@@ -131,6 +138,7 @@ static const struct fake_rules freebsd4_rules = {
 #define WINDOWS_WAYS                                                                       \
 	{                                                                                  \
 		[FAKE_SAME] = FAKE_BOTH_REUSEADDR,                                         \
+		[FAKE_TWIN_ANY] = FAKE_BOTH_REUSEADDR,                                     \
 		[FAKE_CLOSER] = FAKE_ALWAYS,                                               \
 		[FAKE_ANY4_OVER_DUAL] = FAKE_BOTH_REUSEADDR,                               \
 		[FAKE_DUAL_OVER_ANY4] = FAKE_BOTH_REUSEADDR,                               \
@@ -151,11 +159,18 @@ static const struct fake_rules lwip_rules = {
     .tcp_check = FAKE_AT_LISTEN,
 };
 
+static const struct fake_rules lwipv6_rules = {
+    .tcp = {[FAKE_ANY4_OVER_DUAL] = FAKE_ALWAYS},
+    .udp = {[FAKE_ANY4_OVER_DUAL] = FAKE_ALWAYS},
+    .other = FOR_ALL(ANY_WAY),
+};
+
 #define GVISOR_WAYS (FAKE_BOTH_REUSEADDR_IDLE | FAKE_BOTH_REUSEPORT)
 static const struct fake_rules gvisor_rules = {
     .tcp =
 	{
 	    [FAKE_SAME] = GVISOR_WAYS,
+	    [FAKE_TWIN_ANY] = GVISOR_WAYS,
 	    [FAKE_CLOSER] = FAKE_BOTH_REUSEADDR | FAKE_BOTH_REUSEPORT,
 	    [FAKE_ANY4_OVER_DUAL] = GVISOR_WAYS,
 	    [FAKE_DUAL_OVER_ANY4] = GVISOR_WAYS,
@@ -238,6 +253,16 @@ const struct fake_profile fake_profiles[] = {
     /* A system that tells little: no addresses, no ports. */
     {.name = "stingy", IS("Linux", "6.18.0", linux_rules, "46"), LINUX, PLAIN_USER,
 	.hides_addresses = true, .hides_port = true},
+    /* It has no IPV6_V6ONLY at all; mapped addresses and the user are not known. */
+    {.name = "lwipv6", IS("LWIPv6", "1.5", lwipv6_rules, "46"), LINUX_ERRORS,
+	.passive = {"0.0.0.0", "::", NULL}, .absent_options = LINUX_OPTIONS,
+	.refused_options = NO(V6ONLY) | NO(REUSEPORT), .udp_refusal = FAKE_ECONNREFUSED,
+	.tie = FAKE_LAST_BOUND, PLAIN_USER},
+    /* No system: it answers as none does, for what the others all do right. */
+    {.name = "contrary", IS("Contrary", "0", linux_rules, "46"),
+	.numbers = linux_numbers, .passive = {"0.0.0.0", "::", NULL},
+	.absent_options = LINUX_OPTIONS, .v6only = FAKE_UNHEEDED, .any_address = true,
+	.tcp_refusal = FAKE_ECONNREFUSED, .udp_refusal = FAKE_ECONNREFUSED, PLAIN_USER},
     {.name = "gvisor", IS("Linux", "4.4.0", gvisor_rules, "46"), LINUX, .user = "root",
 	.dual_shares = true},
 };
