@@ -116,6 +116,8 @@ draw_addresses(bp_writer *writer, const struct bp__host *host)
 		bp__draw_folded(writer, BP__INK_PLAIN, line.text, column);
 		label = "";
 	}
+	if (*label != '\0')
+		bp__draw_fact(writer, label, "none that getifaddrs(3) gives");
 }
 
 static void
@@ -204,7 +206,7 @@ answer(bool reached, const struct bp__result *client)
 {
 	if (reached)
 		return "yes";
-	return client->call == BP__CALL_SOCKET || client->call == BP__CALL_BIND ? "-" : "no";
+	return bp__client_is_absent(client) ? "-" : "no";
 }
 
 static void

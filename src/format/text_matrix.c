@@ -22,6 +22,7 @@ struct block {
 	const char *group;
 	const char *title;
 	char cells[ROWS_MAX][COLUMNS][CELL_SIZE];
+	const char *row_reasons[ROWS_MAX]; /* why a row could not be tried; NULL */
 	const char *reason; /* why no cell could be tried; NULL when one was */
 	bool tried;	    /* one case at least was in the plan */
 	bool drawn;
@@ -103,7 +104,14 @@ draw_rows(bp_writer *writer, const struct table *table, const struct block *bloc
 		for (size_t k = 0; k < COLUMNS; k++)
 			cells[k] = block->cells[i][k];
 		snprintf(label, sizeof label, "  %s", table->rows[i]);
-		draw_row(writer, table, label, cells);
+		if (block->row_reasons[i] == NULL) {
+			draw_row(writer, table, label, cells);
+			continue;
+		}
+		bp__draw(writer, BP__INK_PLAIN, label, table->row_width);
+		fputs("n/a: ", writer->stream);
+		bp__draw_folded(writer, BP__INK_PLAIN, block->row_reasons[i],
+		    table->row_width + 5);
 	}
 }
 
@@ -133,23 +141,27 @@ draw_blocks(
 	}
 }
 
-/* Notes in the block whether the case was in the plan and could be tried. Returns the
- * outcome when it could. */
+/* Why the case could not be tried; NULL when it could. */
+static const char *
+reason_of(const struct bp__outcome *outcome)
+{
+	for (size_t i = 0; i < outcome->plan.count; i++) {
+		if (outcome->sockets[i].result.reason != NULL)
+			return outcome->sockets[i].result.reason;
+	}
+	return NULL;
+}
+
+/* Finds the outcome of the case, and notes in the block whether it was in the plan and
+ * could be tried. */
 static const struct bp__outcome *
 find(const bp_report *report, enum bp__series series, const char *id, struct block *block)
 {
 	const struct bp__outcome *outcome = bp__report_find(report, series, id);
 	if (outcome == NULL)
 		return NULL;
-	bool absent = bp__outcome_is_absent(outcome);
-	if (absent && !block->tried)
-		block->reason = bp__outcome_result(outcome, NULL)->reason;
-	for (size_t i = 0; absent && i < outcome->plan.count; i++) {
-		if (!block->tried && outcome->sockets[i].result.reason != NULL)
-			block->reason = outcome->sockets[i].result.reason;
-	}
-	if (!absent)
-		block->reason = NULL;
+	if (!block->tried || block->reason != NULL)
+		block->reason = reason_of(outcome);
 	block->tried = true;
 	return outcome;
 }
@@ -263,53 +275,41 @@ static const char *const pair_words[] = {
     "own IPv6 address over ::",
 };
 
-/* Of what the first socket got alone, whether the second got any, and whether it had to
- * share that. */
-static void
-compare(const struct bp__outcome *alone, const struct bp__outcome *both, bool *taken,
-    bool *shared)
-{
-	*taken = *shared = false;
-	for (size_t i = 0; i < both->delivery_count && i < alone->delivery_count; i++) {
-		if (alone->deliveries[i].by[0] == 0 || both->deliveries[i].by[1] == 0)
-			continue;
-		*taken = true;
-		*shared = *shared || both->deliveries[i].by[0] > 0;
-	}
-}
-
 static void
 fill_pair(const bp_report *report, enum bp__series series, size_t pair, const char *reuse,
-    const char *user, struct block *block, char cell[CELL_SIZE])
+    const char *user, struct block *block, size_t column)
 {
+	static const char *const words[] = {
+	    [BP__TAKES_UNKNOWN] = "stands",
+	    [BP__TAKES_NOTHING] = "takes nothing",
+	    [BP__TAKES_SOME] = "shares ",
+	    [BP__TAKES_ALL] = "takes ",
+	};
 	struct bp__line id = {.used = 0};
 	struct bp__line first = {.used = 0};
 	struct bp__line line = {.used = 0};
-	bool taken;
-	bool shared;
 	bp__line_add(&first, "%s%s", pairs[pair].first, reuse);
 	bp__line_add(&id, "%s/%s%s%s", first.text, pairs[pair].second, reuse, user);
 	const struct bp__outcome *outcome = find(report, series, id.text, block);
+	const struct bp__outcome *alone = bp__report_find(report, series, first.text);
 	if (outcome == NULL) {
 		bp__line_add(&line, "-");
 	} else if (bp__outcome_is_absent(outcome)) {
 		bp__line_add(&line, "n/a");
+		block->row_reasons[pair] = reason_of(outcome);
 	} else if (!bp__outcome_stands(outcome)) {
 		const struct bp__result *result = bp__outcome_result(outcome, NULL);
 		bp__line_add(&line, "%s", result->name);
 		if (result->call != BP__CALL_BIND)
 			bp__line_add(&line, " %s", bp__call_name(result->call));
-	} else if (bp__report_find(report, series, first.text) == NULL) {
-		bp__line_add(&line, "stands");
 	} else {
-		compare(bp__report_find(report, series, first.text), outcome, &taken, &shared);
-		bp__line_add(&line, "%s%s",
-		    !taken     ? "takes nothing"
-			: shared ? "shares "
-				 : "takes ",
-		    taken ? pairs[pair].takes : "");
+		enum bp__takeover taken = alone == NULL
+		    ? BP__TAKES_UNKNOWN
+		    : bp__takeover(report, alone, outcome);
+		bp__line_add(&line, "%s%s", words[taken],
+		    taken >= BP__TAKES_SOME ? pairs[pair].takes : "");
 	}
-	snprintf(cell, CELL_SIZE, "%.*s", CELL_SIZE - 1, line.text);
+	snprintf(block->cells[pair][column], CELL_SIZE, "%.*s", CELL_SIZE - 1, line.text);
 }
 
 void
@@ -334,7 +334,7 @@ bp__text_takeover(bp_writer *writer, const bp_report *report)
 		for (size_t row = 0; row < COUNT(pairs); row++) {
 			for (size_t k = 0; k < COLUMNS; k++)
 				fill_pair(report, s, row, reuse_options[k], users[i % 2],
-				    &blocks[i], blocks[i].cells[row][k]);
+				    &blocks[i], k);
 		}
 	}
 	draw_blocks(writer, &table, blocks, COUNT(blocks));

@@ -72,3 +72,18 @@ bp__outcome_protocol(const struct bp__outcome *outcome, size_t socket)
 	bool both = state->v6only == 0 && bp__address_is_wildcard(&state->local);
 	return names[udp][both ? 2 : 1];
 }
+
+bool
+bp__outcome_covers(const struct bp__outcome *outcome, size_t socket,
+    const struct bp__address *target)
+{
+	const struct bp__socket_state *state = &outcome->sockets[socket];
+	struct bp__address local = bp__address_unmapped(&state->local);
+	struct bp__address to = bp__address_unmapped(target);
+	if (!bp__result_is_ok(&state->result) || local.family == BP__FAMILY_NONE)
+		return false;
+	if (!bp__address_is_wildcard(&local))
+		return bp__address_equal(&local, &to);
+	return local.family == to.family ||
+	    (local.family == BP__INET6 && to.family == BP__INET && state->v6only != 1);
+}

@@ -87,4 +87,9 @@ bp__outcome_is_absent(const struct bp__outcome *outcome);
 const char *
 bp__outcome_protocol(const struct bp__outcome *outcome, size_t socket);
 
+/* Whether the socket is bound to an address that takes in the target's. */
+bool
+bp__outcome_covers(const struct bp__outcome *outcome, size_t socket,
+    const struct bp__address *target);
+
 #endif

@@ -54,6 +54,37 @@ bp__report_find(const bp_report *report, enum bp__series series, const char *soc
 	return NULL;
 }
 
+bool
+bp__client_is_absent(const struct bp__result *client)
+{
+	return client->reason != NULL || client->call == BP__CALL_SOCKET ||
+	    client->call == BP__CALL_BIND ||
+	    (client->call == BP__CALL_CONNECT && strcmp(client->name, "ECONNREFUSED") != 0);
+}
+
+enum bp__takeover
+bp__takeover(const bp_report *report, const struct bp__outcome *alone,
+    const struct bp__outcome *both)
+{
+	size_t offered = 0;
+	size_t touched = 0;
+	size_t whole = 0;
+	for (size_t i = 0; i < both->delivery_count && i < alone->delivery_count; i++) {
+		const struct bp__delivery *delivery = &both->deliveries[i];
+		const struct bp__address *to = &report->targets[delivery->target].address;
+		if (alone->deliveries[i].by[0] == 0 || !bp__outcome_covers(both, 1, to))
+			continue;
+		offered++;
+		touched += delivery->by[1] > 0;
+		whole += delivery->by[1] == delivery->tries;
+	}
+	if (offered == 0)
+		return BP__TAKES_UNKNOWN;
+	if (touched == 0)
+		return BP__TAKES_NOTHING;
+	return whole == offered ? BP__TAKES_ALL : BP__TAKES_SOME;
+}
+
 void
 bp_report_free(bp_report *report)
 {

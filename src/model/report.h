@@ -140,4 +140,23 @@ struct bp_report {
 const struct bp__outcome *
 bp__report_find(const bp_report *report, enum bp__series series, const char *sockets);
 
+/* Whether no client of this host could be made for a family, by what it met, as where the
+ * family has no address: then nothing is known of the server. */
+bool
+bp__client_is_absent(const struct bp__result *client);
+
+/* What a second socket makes of the traffic that its first gets when it stands alone. */
+enum bp__takeover {
+	BP__TAKES_UNKNOWN = 0, /* none of what it could take can be sent here */
+	BP__TAKES_NOTHING,
+	BP__TAKES_SOME, /* beside the first, or only at some addresses */
+	BP__TAKES_ALL,	/* all of what it could take */
+};
+
+/* Compares the deliveries of the first socket alone with those of both, at the addresses
+ * the second is bound to. */
+enum bp__takeover
+bp__takeover(const bp_report *report, const struct bp__outcome *alone,
+    const struct bp__outcome *both);
+
 #endif

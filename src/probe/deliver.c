@@ -257,21 +257,6 @@ bp__try_address(struct bp__run *run, struct bp__outcome *outcome,
 }
 
 bool
-bp__covers(const struct bp__outcome *outcome, size_t socket,
-    const struct bp__address *target)
-{
-	const struct bp__socket_state *state = &outcome->sockets[socket];
-	struct bp__address local = bp__address_unmapped(&state->local);
-	struct bp__address to = bp__address_unmapped(target);
-	if (!bp__result_is_ok(&state->result) || local.family == BP__FAMILY_NONE)
-		return false;
-	if (!bp__address_is_wildcard(&local))
-		return bp__address_equal(&local, &to);
-	return local.family == to.family ||
-	    (local.family == BP__INET6 && to.family == BP__INET && state->v6only != 1);
-}
-
-bool
 bp__delivered(const struct bp__delivery *delivery)
 {
 	for (size_t i = 0; i < BP__SOCKETS_MAX; i++) {
@@ -287,7 +272,7 @@ covering(const struct bp__outcome *outcome, const struct bp__address *to)
 {
 	unsigned set = 0;
 	for (size_t i = 0; i < outcome->plan.count; i++)
-		set |= (unsigned)bp__covers(outcome, i, to) << i;
+		set |= (unsigned)bp__outcome_covers(outcome, i, to) << i;
 	return set;
 }
 

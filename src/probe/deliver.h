@@ -17,11 +17,6 @@ void
 bp__deliver(struct bp__run *run, struct bp__outcome *outcome,
     const struct bp__opened *opened);
 
-/* Whether the socket is bound to an address that takes in the target's. */
-bool
-bp__covers(const struct bp__outcome *outcome, size_t socket,
-    const struct bp__address *target);
-
 /* Whether the delivery went to somebody. */
 bool
 bp__delivered(const struct bp__delivery *delivery);

@@ -361,7 +361,8 @@ put_first(struct judge *judge, const struct bp__outcome *outcome)
 }
 
 /* Whether traffic that goes to the first socket when it is alone goes to the second when
- * both stand; -1 when a case was not tried. */
+ * both stand. False as well where the second is refused; -1 when a case was not tried, or
+ * nothing that the second could take can be sent here. */
 static int
 takes_over(struct judge *judge, const struct rivals *rivals, const char *reuse,
     const char *user)
@@ -375,16 +376,12 @@ takes_over(struct judge *judge, const struct rivals *rivals, const char *reuse,
 	const struct bp__outcome *alone = look(judge, single);
 	if (both == NULL || alone == NULL)
 		return -1;
-	size_t count = both->delivery_count < alone->delivery_count ? both->delivery_count
-								     : alone->delivery_count;
-	for (size_t i = 0; i < count; i++) {
-		if (bp__went_to(&alone->deliveries[i], 0) &&
-		    bp__went_to(&both->deliveries[i], 1)) {
-			put_first(judge, both);
-			return 1;
-		}
-	}
-	return 0;
+	if (!bp__outcome_stands(both))
+		return 0;
+	enum bp__takeover taken = bp__takeover(judge->report, alone, both);
+	if (taken >= BP__TAKES_SOME)
+		put_first(judge, both);
+	return taken == BP__TAKES_UNKNOWN ? -1 : taken >= BP__TAKES_SOME;
 }
 
 /* With no option set a take-over is a fault of the system. SO_REUSEADDR was not made for

@@ -214,14 +214,6 @@ bp__try_recipes(struct bp__run *run, enum bp__series series)
 		try_recipe(run, &recipes[i], series, &runs[report->recipe_count++]);
 }
 
-bool
-bp__client_is_absent(const struct bp__result *client)
-{
-	return client->reason != NULL || client->call == BP__CALL_SOCKET ||
-	    client->call == BP__CALL_BIND ||
-	    (client->call == BP__CALL_CONNECT && strcmp(client->name, "ECONNREFUSED") != 0);
-}
-
 enum bp__verdict
 bp__judge_recipe(const struct bp__recipe_run *recipe)
 {

@@ -21,9 +21,4 @@ bp__judge_recipe(const struct bp__recipe_run *recipe);
 void
 bp__choose_recipes(bp_report *report);
 
-/* Whether no client of this host could be made for the family, as where the family has no
- * address: then nothing is known of the server. */
-bool
-bp__client_is_absent(const struct bp__result *client);
-
 #endif
