@@ -1,0 +1,160 @@
+/* Measures the runner against a bare loop over the same system calls, and a whole run of the
+ * program. It prints figures and judges nothing. Usage: bench PROGRAM. */
+#include <config.h>
+
+#include "bindprobe.h"
+
+#include "bench/calls.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+enum {
+	ROUNDS = 15,  /* pairs of measurements, odd for a median */
+	REPEATS = 20, /* the core cases in one run, so that its start weighs little */
+};
+
+static double
+now(void)
+{
+	struct timespec time;
+	clock_gettime(CLOCK_MONOTONIC, &time);
+	return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
+}
+
+static int
+by_value(const void *a, const void *b)
+{
+	double x = *(const double *)a;
+	double y = *(const double *)b;
+	return (x > y) - (x < y);
+}
+
+static double
+median(double *values, size_t count)
+{
+	qsort(values, count, sizeof *values, by_value);
+	return values[count / 2];
+}
+
+static void
+check(enum bp_status status, const struct bp_error *error)
+{
+	if (status == BP_OK)
+		return;
+	fprintf(stderr, "bench: %s\n", error->text);
+	exit(1);
+}
+
+/* The core cases of this user, as often as asked: those of another user go through a helper
+ * process, which a bare loop does not have. */
+static bp_plan *
+make_plan(size_t repeats)
+{
+	struct bp_error error;
+	bp_plan *core = bp_plan_new();
+	bp_plan *plan = bp_plan_new();
+	if (core == NULL || plan == NULL)
+		abort();
+	check(bp_plan_add_suite(core, "core", &error), &error);
+	for (size_t n = 0; n < repeats; n++) {
+		for (size_t i = 0; i < bp_plan_count(core); i++) {
+			char id[160];
+			bp_plan_id(core, i, id, sizeof id);
+			if (strstr(id, "user=other") == NULL)
+				check(bp_plan_add_case(plan, id, &error), &error);
+		}
+	}
+	bp_plan_free(core);
+	return plan;
+}
+
+static double
+run_seconds(const bp_plan *plan, bool no_delivery)
+{
+	struct bp_settings settings = {.no_delivery = no_delivery};
+	struct bp_error error;
+	bp_report *report;
+	double start = now();
+	check(bp_probe(plan, &settings, NULL, &report, &error), &error);
+	double end = now();
+	bp_report_free(report);
+	return end - start;
+}
+
+static double
+replay_seconds(void)
+{
+	double start = now();
+	calls_replay();
+	return now() - start;
+}
+
+/* One kind of run: its calls are recorded, then run and bare loop are timed in turn. */
+static void
+compare(const char *name, const bp_plan *plan, bool no_delivery)
+{
+	double runs[ROUNDS];
+	double ratios[ROUNDS];
+	calls_record(true);
+	run_seconds(plan, no_delivery);
+	calls_record(false);
+	for (size_t i = 0; i < ROUNDS; i++) {
+		runs[i] = run_seconds(plan, no_delivery);
+		ratios[i] = runs[i] / replay_seconds();
+	}
+	double cases = (double)bp_plan_count(plan);
+	double ratio = median(ratios, ROUNDS);
+	printf("%-16s %8.0f cases/s  %6.1f calls/case  %5.2f times the bare loop (%.2f to %.2f)\n",
+	    name, cases / median(runs, ROUNDS), (double)calls_count() / cases, ratio,
+	    ratios[0], ratios[ROUNDS - 1]);
+	calls_clear();
+}
+
+/* The whole program, from fork to exit. */
+static void
+time_program(const char *program)
+{
+	double times[ROUNDS];
+	struct rusage usage = {.ru_maxrss = 0};
+	fflush(stdout);
+	for (size_t i = 0; i < ROUNDS; i++) {
+		int status = 0;
+		double start = now();
+		pid_t child = fork();
+		if (child == 0) {
+			if (freopen("/dev/null", "w", stdout) != NULL)
+				execl(program, program, (char *)NULL);
+			_exit(127);
+		}
+		if (child < 0 || wait4(child, &status, 0, &usage) != child || status != 0) {
+			fprintf(stderr, "bench: %s did not run\n", program);
+			exit(1);
+		}
+		times[i] = now() - start;
+	}
+	double middle = median(times, ROUNDS);
+	printf("%-16s %8.1f ms (%.1f to %.1f), peak memory %.1f MiB\n", "bindprobe",
+	    1e3 * middle, 1e3 * times[0], 1e3 * times[ROUNDS - 1],
+	    (double)usage.ru_maxrss / 1024);
+}
+
+int
+main(int argc, char **argv)
+{
+	if (argc != 2) {
+		fprintf(stderr, "Usage: bench PROGRAM\n");
+		return 2;
+	}
+	bp_plan *plan = make_plan(REPEATS);
+	time_program(argv[1]);
+	compare("bind and listen", plan, true);
+	compare("with delivery", plan, false);
+	bp_plan_free(plan);
+	return 0;
+}

@@ -1,0 +1,29 @@
+# make bench: figures of speed, which no test asserts. It records the calls of the system
+# layer with the linker's --wrap (GNU ld, LLVM's lld), and knows Linux's socket options.
+EXTRA_PROGRAMS = tests/bench/bench
+tests_bench_bench_SOURCES = \
+	tests/bench/bench.c \
+	tests/bench/calls.c \
+	tests/bench/calls.h
+tests_bench_bench_CPPFLAGS = $(AM_CPPFLAGS) -iquote $(top_srcdir)/tests
+tests_bench_bench_LDADD = libcore.la libsys.la
+tests_bench_bench_LDFLAGS = \
+	-Wl,--wrap=bp__sys_abort_on_close \
+	-Wl,--wrap=bp__sys_accept \
+	-Wl,--wrap=bp__sys_bind \
+	-Wl,--wrap=bp__sys_close \
+	-Wl,--wrap=bp__sys_connect \
+	-Wl,--wrap=bp__sys_failure \
+	-Wl,--wrap=bp__sys_get \
+	-Wl,--wrap=bp__sys_listen \
+	-Wl,--wrap=bp__sys_local \
+	-Wl,--wrap=bp__sys_open \
+	-Wl,--wrap=bp__sys_receive \
+	-Wl,--wrap=bp__sys_send \
+	-Wl,--wrap=bp__sys_set \
+	-Wl,--wrap=bp__sys_wait
+CLEANFILES += $(EXTRA_PROGRAMS)
+
+bench: tests/bench/bench$(EXEEXT) bindprobe$(EXEEXT)
+	./tests/bench/bench$(EXEEXT) ./bindprobe$(EXEEXT)
+.PHONY: bench
