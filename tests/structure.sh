@@ -116,6 +116,17 @@ check_listed() {
 	result "src/local.mk lists every source"
 }
 
+check_lengths() {
+	find "$source/src" "$source/tests" -name '*.[ch]' -exec awk '
+		FNR == 1 { start = 0 }
+		/^\{$/ { start = FNR }
+		/^\}$/ && start {
+			if (FNR - start > 80) print FILENAME ":" start ": " FNR - start - 1 " lines"
+			start = 0
+		}' {} + >"$work/wrong"
+	result "no function is longer than 80 lines"
+}
+
 # The functions the public header declares, one a line.
 public_functions() {
 	bare_code "$header" | grep -oE '\bbp_[a-z0-9_]+ *\(' | tr -d ' (' | sort -u
@@ -226,6 +237,7 @@ check_includes
 check_sockets
 check_headers
 check_listed
+check_lengths
 check_exports
 check_prefix
 check_program
