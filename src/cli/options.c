@@ -285,10 +285,22 @@ write_help(const struct command *command, FILE *stream)
 	}
 }
 
+/* Control bytes, which a word of the command line may have, are shown by number, so that
+ * the complaint is one line whatever it quotes. Written at once, as standard error may be
+ * shared. */
 int
 complain(const struct bp_error *error)
 {
-	fprintf(stderr, "bindprobe: %s\n", error->text);
+	char line[4 * BP_ERROR_SIZE + 1];
+	size_t used = 0;
+	for (const char *p = error->text; *p != '\0'; p++) {
+		unsigned char byte = (unsigned char)*p;
+		bool control = byte < ' ' || byte == 0x7f;
+		used += (size_t)snprintf(line + used, sizeof line - used,
+		    control ? "\\x%02x" : "%c", byte);
+	}
+	line[used] = '\0';
+	fprintf(stderr, "bindprobe: %s\n", line);
 	return error->status == BP_BAD_USAGE ? EXIT_USAGE : EXIT_TROUBLE;
 }
 

@@ -25,8 +25,8 @@ run(const struct options *options)
 const struct command command_try = {
     .name = "try",
     .usage = "try [OPTION]... CASE...",
-    .summary = "Runs the cases with these ids in the order given. An id is "
-	       "SERIES/SOCKET[/SOCKET...],\na socket ADDRESS[,OPTION]..., as in "
+    .summary = "Runs the cases with these ids in the order given. An id is\n"
+	       "SERIES/SOCKET[/SOCKET...], a socket ADDRESS[,OPTION]..., as in\n"
 	       "tcp/any4/any6,v6only=on.",
     .letters = "fopqvCHhV",
     .run = run,
