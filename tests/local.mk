@@ -10,13 +10,20 @@ AM_TESTS_ENVIRONMENT = \
 	CC='$(CC)'; export CC; \
 	CMOCKA_MESSAGE_OUTPUT=TAP; export CMOCKA_MESSAGE_OUTPUT;
 
-TEST_EXTENSIONS = .sh
+TEST_EXTENSIONS = .sh .py
 LOG_DRIVER = env AM_TAP_AWK='$(AWK)' $(SHELL) $(top_srcdir)/build-aux/tap-driver.sh
 SH_LOG_DRIVER = $(LOG_DRIVER)
+PY_LOG_DRIVER = $(LOG_DRIVER)
+PY_LOG_COMPILER = $(SHELL) $(top_srcdir)/tests/tool/python.sh
 
 TESTS = $(check_PROGRAMS) $(dist_check_SCRIPTS)
 
 dist_check_SCRIPTS += tests/structure.sh
+
+# The tool itself, end to end.
+EXTRA_DIST += tests/tool/python.sh tests/tool/tool.py
+dist_check_SCRIPTS += \
+	tests/tool/usage_test.py
 
 # The library over a made-up kernel.
 check_LTLIBRARIES += libfaked.la
