@@ -62,6 +62,9 @@ open_client(struct attempt *a)
 		return fail(a, BP__CALL_SOCKET, code);
 	if (transport_of(a) == BP_TCP)
 		bp__sys_abort_on_close(sys, &client->sock);
+	/* Where V6ONLY is on by default the client could not use a mapped address. */
+	if (bp__address_is_mapped(a->to))
+		bp__sys_set(sys, &client->sock, BP__SYS_V6ONLY, 0);
 	code = bp__sys_bind(sys, &client->sock, a->to, 0);
 	if (code != 0)
 		return fail(a, BP__CALL_BIND, code);

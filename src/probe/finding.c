@@ -21,15 +21,20 @@ struct judge {
 	const char *text;
 	size_t cases[EVIDENCE_MAX];
 	size_t count;
+	bool unsteady; /* a case was left out, as it answered otherwise when tried again */
 };
+
+static bool
+is_usable(const struct bp__outcome *outcome)
+{
+	return outcome != NULL && !outcome->unstable && !bp__outcome_is_absent(outcome);
+}
 
 const struct bp__outcome *
 bp__usable_outcome(const bp_report *report, enum bp__series series, const char *sockets)
 {
 	const struct bp__outcome *outcome = bp__report_find(report, series, sockets);
-	if (outcome == NULL || outcome->unstable || bp__outcome_is_absent(outcome))
-		return NULL;
-	return outcome;
+	return is_usable(outcome) ? outcome : NULL;
 }
 
 bool
@@ -58,14 +63,47 @@ add_evidence(struct judge *judge, const struct bp__outcome *outcome)
 		judge->cases[judge->count++] = index;
 }
 
-/* The outcome of a case, which becomes evidence; NULL when it says nothing. */
+/* Whether a socket of the case was refused its family or an option, so that the case says
+ * nothing of the rules of bind(2). */
+static bool
+fell_short(const struct bp__outcome *outcome)
+{
+	for (size_t i = 0; i < outcome->plan.count; i++) {
+		enum bp__call call = outcome->sockets[i].result.call;
+		if (call != BP__CALL_NONE && call < BP__CALL_BIND)
+			return true;
+	}
+	return false;
+}
+
+/* The outcome of a case; NULL when it says nothing. */
+static const struct bp__outcome *
+peek(struct judge *judge, const char *sockets)
+{
+	const struct bp__outcome *outcome =
+	    bp__report_find(judge->report, judge->series, sockets);
+	judge->unsteady = judge->unsteady || (outcome != NULL && outcome->unstable);
+	return is_usable(outcome) ? outcome : NULL;
+}
+
+/* The same, and it becomes evidence. */
 static const struct bp__outcome *
 look(struct judge *judge, const char *sockets)
 {
-	const struct bp__outcome *outcome =
-	    bp__usable_outcome(judge->report, judge->series, sockets);
+	const struct bp__outcome *outcome = peek(judge, sockets);
 	if (outcome != NULL)
 		add_evidence(judge, outcome);
+	return outcome;
+}
+
+/* The same of a case whose sockets all came as far as bind(2). */
+static const struct bp__outcome *
+look_at_bind(struct judge *judge, const char *sockets)
+{
+	const struct bp__outcome *outcome = peek(judge, sockets);
+	if (outcome == NULL || fell_short(outcome))
+		return NULL;
+	add_evidence(judge, outcome);
 	return outcome;
 }
 
@@ -197,8 +235,8 @@ judge_on_honoured(struct judge *judge)
 static void
 judge_untouched(struct judge *judge)
 {
-	const struct bp__outcome *up = look(judge, "any4/any6");
-	const struct bp__outcome *down = look(judge, "any6/any4");
+	const struct bp__outcome *up = look_at_bind(judge, "any4/any6");
+	const struct bp__outcome *down = look_at_bind(judge, "any6/any4");
 	struct bp__arena *arena = &judge->report->arena;
 	if (up == NULL || down == NULL)
 		return;
@@ -240,8 +278,8 @@ order_differs(struct judge *judge, const char *v6only, const char *reuse)
 	char down[BP__ID_SIZE];
 	snprintf(up, sizeof up, "any4%s/any6%s%s", reuse, v6only, reuse);
 	snprintf(down, sizeof down, "any6%s%s/any4%s", v6only, reuse, reuse);
-	const struct bp__outcome *a = look(judge, up);
-	const struct bp__outcome *b = look(judge, down);
+	const struct bp__outcome *a = look_at_bind(judge, up);
+	const struct bp__outcome *b = look_at_bind(judge, down);
 	if (a == NULL || b == NULL)
 		return -1;
 	return !bp__result_equal(bp__outcome_result(a, NULL), bp__outcome_result(b, NULL));
@@ -284,13 +322,24 @@ serves_both(struct judge *judge, const struct bp__outcome *outcome, size_t inet)
 	    bp__gets_family(judge->report, outcome, inet, BP__INET));
 }
 
+/* Whether a socket could not even be made. */
+static bool
+lacks_family(const struct bp__outcome *outcome)
+{
+	for (size_t i = 0; i < outcome->plan.count; i++) {
+		if (outcome->sockets[i].result.call == BP__CALL_SOCKET)
+			return true;
+	}
+	return false;
+}
+
 static void
 judge_both_orders(struct judge *judge)
 {
 	const struct bp__outcome *up = look(judge, "any4/any6,v6only=on");
 	const struct bp__outcome *down = look(judge, "any6,v6only=on/any4");
 	struct bp__arena *arena = &judge->report->arena;
-	if (up == NULL || down == NULL)
+	if (up == NULL || down == NULL || lacks_family(up) || lacks_family(down))
 		return;
 	bool up_serves = serves_both(judge, up, 0);
 	bool down_serves = serves_both(judge, down, 1);
@@ -312,8 +361,10 @@ judge_listen(struct judge *judge)
 	size_t judged = 0;
 	for (size_t i = 0; i < report->outcome_count; i++) {
 		const struct bp__outcome *outcome = &report->outcomes[i];
-		if (outcome->plan.series != judge->series || outcome->unstable ||
-		    outcome->plan.count < 2 || bp__outcome_is_absent(outcome))
+		if (outcome->plan.series != judge->series || outcome->plan.count < 2)
+			continue;
+		judge->unsteady = judge->unsteady || outcome->unstable;
+		if (!is_usable(outcome))
 			continue;
 		judged++;
 		if (bp__outcome_result(outcome, NULL)->call == BP__CALL_LISTEN)
@@ -372,9 +423,10 @@ takes_over(struct judge *judge, const struct rivals *rivals, const char *reuse,
 	snprintf(pair, sizeof pair, "%s%s/%s%s%s", rivals->first, reuse, rivals->second,
 	    reuse, user);
 	snprintf(single, sizeof single, "%s%s", rivals->first, reuse);
-	const struct bp__outcome *both = look(judge, pair);
-	const struct bp__outcome *alone = look(judge, single);
-	if (both == NULL || alone == NULL)
+	const struct bp__outcome *both = look_at_bind(judge, pair);
+	const struct bp__outcome *alone = look_at_bind(judge, single);
+	if (both == NULL || alone == NULL || !bp__outcome_stands(alone) ||
+	    alone->delivery_count == 0)
 		return -1;
 	if (!bp__outcome_stands(both))
 		return 0;
@@ -452,7 +504,7 @@ judge_mapped_twin(struct judge *judge)
 	size_t standing = 0;
 	const char *failure = NULL;
 	for (size_t i = 0; i < COUNT(pairs); i++) {
-		const struct bp__outcome *outcome = look(judge, pairs[i]);
+		const struct bp__outcome *outcome = look_at_bind(judge, pairs[i]);
 		if (outcome == NULL)
 			continue;
 		judged++;
@@ -479,7 +531,9 @@ static void
 judge_mapped_v6only(struct judge *judge)
 {
 	const struct bp__outcome *outcomes[] = {
-	    look(judge, "mapany,v6only=on"), look(judge, "maploop,v6only=on")};
+	    look_at_bind(judge, "mapany,v6only=on"),
+	    look_at_bind(judge, "maploop,v6only=on"),
+	};
 	enum bp__grade grade = BP__GRADE_NONE;
 	const char *text = NULL;
 	for (size_t i = 0; i < COUNT(outcomes); i++) {
@@ -509,7 +563,8 @@ judge_late(struct judge *judge)
 {
 	const struct bp__outcome *on = look(judge, "any6,late-v6only=on");
 	const struct bp__outcome *off = look(judge, "any6,late-v6only=off");
-	if (on == NULL || off == NULL)
+	const struct bp__outcome *before = peek(judge, "any6,v6only=on");
+	if (on == NULL || off == NULL || before == NULL || fell_short(before))
 		return;
 	bool refused_on = on->sockets[0].result.call == BP__CALL_LATE_V6ONLY;
 	bool refused_off = off->sockets[0].result.call == BP__CALL_LATE_V6ONLY;
@@ -518,7 +573,7 @@ judge_late(struct judge *judge)
 		    bp__arena_printf(&judge->report->arena,
 			"V6ONLY is fixed once bound: %s", on->sockets[0].result.name));
 	else if (bp__outcome_stands(on) || bp__outcome_stands(off))
-		say(judge, BP__WARN, "V6ONLY can be set after bind(2): set it before");
+		say(judge, BP__WARN, "setting V6ONLY after bind(2) is accepted: set it before");
 }
 
 static void
@@ -528,7 +583,7 @@ judge_ephemeral(struct judge *judge)
 	    "any4,port=0/any6,v6only=on", "any6,v6only=on,port=0/any4"};
 	size_t judged = 0;
 	for (size_t i = 0; i < COUNT(ids); i++) {
-		const struct bp__outcome *outcome = look(judge, ids[i]);
+		const struct bp__outcome *outcome = look_at_bind(judge, ids[i]);
 		if (outcome == NULL)
 			continue;
 		judged++;
@@ -547,7 +602,8 @@ judge_ephemeral(struct judge *judge)
 static void
 judge_absent(struct judge *judge)
 {
-	const struct bp__outcome *outcomes[] = {look(judge, "absent4"), look(judge, "absent6")};
+	const struct bp__outcome *outcomes[] = {
+	    look_at_bind(judge, "absent4"), look_at_bind(judge, "absent6")};
 	const char *refusal = NULL;
 	for (size_t i = 0; i < COUNT(outcomes); i++) {
 		if (outcomes[i] == NULL)
@@ -568,8 +624,8 @@ judge_absent(struct judge *judge)
 static void
 judge_scope(struct judge *judge)
 {
-	const struct bp__outcome *scoped = look(judge, "link6");
-	const struct bp__outcome *bare = look(judge, "link6-unscoped");
+	const struct bp__outcome *scoped = look_at_bind(judge, "link6");
+	const struct bp__outcome *bare = look_at_bind(judge, "link6-unscoped");
 	if (scoped == NULL || bare == NULL)
 		return;
 	if (!bp__outcome_stands(scoped))
@@ -707,6 +763,24 @@ agree(const struct judge judges[BP__SERIES_COUNT])
 	return true;
 }
 
+/* A finding passes on all its cases or not at all: with one left out as unsteady, what
+ * remains may still warn or fail. Whether that was so. */
+static bool
+withhold(struct judge judges[BP__SERIES_COUNT])
+{
+	bool unsteady = false;
+	bool withheld = false;
+	for (size_t i = 0; i < BP__SERIES_COUNT; i++)
+		unsteady = unsteady || judges[i].unsteady;
+	for (size_t i = 0; unsteady && i < BP__SERIES_COUNT; i++) {
+		if (judges[i].grade != BP__PASS)
+			continue;
+		judges[i].grade = BP__GRADE_NONE;
+		withheld = true;
+	}
+	return withheld;
+}
+
 static void
 derive(bp_report *report, size_t row, struct judge judges[BP__SERIES_COUNT])
 {
@@ -719,13 +793,19 @@ derive(bp_report *report, size_t row, struct judge judges[BP__SERIES_COUNT])
 		if ((rows[row].series & BP__BIT(i)) == 0)
 			continue;
 		rows[row].judge(&judges[i]);
-		report->summaries[i].grades[judges[i].grade]++;
 	}
+	bool withheld = withhold(judges);
 	bool alone = agree(judges);
+	for (size_t i = 0; i < BP__SERIES_COUNT; i++) {
+		if ((rows[row].series & BP__BIT(i)) != 0)
+			report->summaries[i].grades[judges[i].grade]++;
+	}
 	for (size_t i = 0; i < BP__SERIES_COUNT; i++)
 		merge(finding, &judges[i], alone);
 	if (finding->grade == BP__GRADE_NONE)
-		finding->text = "nothing to judge by here";
+		finding->text = withheld
+		    ? "a case it rests on answered otherwise when tried again"
+		    : "nothing to judge by here";
 }
 
 void

@@ -241,20 +241,33 @@ listen_late(struct bp__run *run, struct bp__outcome *outcome, struct bp__opened 
 	}
 }
 
-void
-bp__open_case(
-    struct bp__run *run, struct bp__outcome *outcome, struct bp__opened *opened)
+/* Whether every socket of the case can be tried on this host. Where one cannot, none is:
+ * the others have its reason. */
+static bool
+can_be_tried(struct bp__run *run, struct bp__outcome *outcome)
 {
-	bool absent = false;
-	*opened = BP__NOTHING_OPENED;
-	opened->port = run->report->port;
+	const char *lacking = NULL;
 	for (size_t i = 0; i < outcome->plan.count; i++) {
 		struct bp__socket_state *state = &outcome->sockets[i];
 		state->v6only = BP__UNKNOWN;
 		state->result.reason = absence(run, &outcome->plan.sockets[i]);
-		absent = absent || state->result.reason != NULL;
+		if (lacking == NULL)
+			lacking = state->result.reason;
 	}
-	if (absent)
+	for (size_t i = 0; lacking != NULL && i < outcome->plan.count; i++) {
+		if (outcome->sockets[i].result.reason == NULL)
+			outcome->sockets[i].result.reason = lacking;
+	}
+	return lacking == NULL;
+}
+
+void
+bp__open_case(
+    struct bp__run *run, struct bp__outcome *outcome, struct bp__opened *opened)
+{
+	*opened = BP__NOTHING_OPENED;
+	opened->port = run->report->port;
+	if (!can_be_tried(run, outcome))
 		return;
 	for (size_t i = 0; i < outcome->plan.count; i++)
 		bp__open_socket(run, outcome, i, opened);
