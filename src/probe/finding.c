@@ -647,6 +647,8 @@ judge_getaddrinfo(struct judge *judge)
 {
 	const struct bp__passive *passive = &judge->report->host.passive;
 	const struct bp__passive *addrconfig = &judge->report->host.addrconfig;
+	if (look(judge, "any4") == NULL || look(judge, "any6") == NULL)
+		return;
 	if (passive->count == 0) {
 		say(judge, BP__FAIL, "getaddrinfo(3) gives no passive address");
 		return;
