@@ -163,7 +163,7 @@ move_intruder(void)
 	const struct fake_intruder *intruder = &fake.intruder;
 	if (intruder->port == 0)
 		return;
-	if (fake.intruder_came && fake.calls == intruder->until)
+	if (fake.intruder_came && intruder->until != 0 && fake.calls >= intruder->until)
 		kernel_evict();
 	if (fake.intruder_came || fake.calls < intruder->from ||
 	    kernel_is_ours(intruder->port))
@@ -541,7 +541,7 @@ bp__sys_port_holder(struct bp__sys *sys, unsigned port, char *buffer, size_t siz
 	bool tcp = (intruder->transports & BP_TCP) != 0;
 	bool inet6 = intruder->port != 0 && strchr(intruder->families, '6') != NULL;
 	buffer[0] = '\0';
-	if (fake.intruder_came && port == intruder->port)
+	if (kernel_is_taken(port))
 		snprintf(buffer, size, "%s%s port %u, process 812 (intruder)",
 		    tcp ? "tcp" : "udp", inet6 ? "6" : "4", port);
 }

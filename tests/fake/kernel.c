@@ -709,15 +709,28 @@ kernel_is_ready(long long handle, bool writable)
 	return s->queued > 0 || s->ended || first_queued(s) != NULL;
 }
 
-bool
-kernel_is_ours(unsigned port)
+static bool
+has_socket(unsigned port, bool strange)
 {
 	for (size_t i = 0; i < SOCKETS; i++) {
 		const struct socket *s = &kernel.sockets[i];
-		if (s->standing == HELD && s->user != FAKE_STRANGER && s->port == port)
+		if (s->standing == HELD && s->port == port &&
+		    (s->user == FAKE_STRANGER) == strange)
 			return true;
 	}
 	return false;
+}
+
+bool
+kernel_is_ours(unsigned port)
+{
+	return has_socket(port, false);
+}
+
+bool
+kernel_is_taken(unsigned port)
+{
+	return has_socket(port, true);
 }
 
 void

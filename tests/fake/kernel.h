@@ -52,6 +52,10 @@ kernel_is_ready(long long handle, bool writable);
 bool
 kernel_is_ours(unsigned port);
 
+/* Whether another program's is. */
+bool
+kernel_is_taken(unsigned port);
+
 /* Puts a listener of another program on the wildcard of the family and the port. */
 void
 kernel_intrude(enum bp_transport transport, enum bp__family family, unsigned port);

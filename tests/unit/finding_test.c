@@ -1,0 +1,527 @@
+/* Findings, recipes and the verdict on made-up systems: what is known of each system is
+ * written out by hand, one letter a system. */
+#include <config.h>
+
+#include <stdio.h>
+#include <string.h>
+
+#include "probe/finding.h"
+#include "unit/probing.h"
+#include "unit/unit.h"
+
+/* The columns of the tables. */
+static const char *const systems[] = {
+    "linux",
+    "linux-v6only",
+    "linux-user",
+    "gvisor",
+    "freebsd4",
+    "freebsd",
+    "darwin",
+    "openbsd",
+    "dragonfly",
+    "windows",
+    "lwip",
+    "lwipv6",
+    "noipv6",
+    "noipv4",
+    "stingy",
+    "contrary",
+};
+
+/* P pass, W warn, F fail, - nothing to judge by. Columns: four of Linux, five of BSD,
+ * Windows, two of lwIP, then those that lack something. */
+static const struct {
+	const char *id;
+	const char *grades;
+} grades[] = {
+    {"ipv6-available", "PPPP" "PPPPP" "P" "PP" "WPPP"},
+    {"v6only-default", "PWPP" "PWPWW" "W" "PW" "-WPP"},
+    {"v6only-settable", "PPPP" "PPPFF" "P" "PF" "-PPP"},
+    {"v6only-off-honoured", "PPPP" "PPP-F" "P" "P-" "--PP"},
+    {"v6only-on-honoured", "PPPP" "PPPPP" "P" "P-" "--PF"},
+    {"v6only-on-both-orders", "PPPP" "PPPPP" "P" "PF" "--PF"},
+    {"wildcard-untouched", "WPWW" "PPWPP" "P" "WW" "--WW"},
+    {"wildcard-order", "PPPP" "PWWPP" "P" "PW" "--PP"},
+    {"listen-conflict", "WWWW" "PPPPP" "P" "WP" "PPWW"},
+    {"override-same-user", "WWWW" "FPP--" "W" "W-" "--WW"},
+    {"override-other-user", "FF-F" "FPP--" "-" "--" "----"},
+    {"closer-same-user", "WWWW" "WWWWW" "F" "WP" "WWWW"},
+    {"closer-other-user", "FF-F" "PPPPP" "-" "--" "-P--"},
+    {"mapped-twin", "PPPP" "WPPPP" "P" "PP" "--PP"},
+    {"mapped-v6only", "PPPP" "PPPPP" "P" "P-" "-PPF"},
+    {"v6only-late", "PPPP" "PPPPW" "P" "W-" "-PPW"},
+    {"ephemeral-both", "PPPP" "PPPPP" "P" "P-" "---W"},
+    {"absent-address", "PPPP" "PPPPP" "P" "PP" "PPPW"},
+    {"link-local-scope", "PPPP" "PPPPP" "P" "PP" "-P-W"},
+    {"getaddrinfo-order", "WWWW" "PPPPP" "P" "WW" "WWWW"},
+    {"steady", "PPPP" "PPPPP" "P" "PP" "PPPP"},
+};
+
+/* W works, P partly, F fails. The first that works, or else the first that does in part, is
+ * the one to use. */
+static const struct {
+	const char *id;
+	const char *verdicts;
+} recipes[] = {
+    {"walk-v6only", "WWWW" "WWWWW" "W" "WP" "WWWP"},
+    {"dual-stack", "WWWW" "WWWPP" "W" "WP" "WWWW"},
+    {"any6-then-any4", "WWWW" "WWWWW" "W" "WW" "WWWW"},
+    {"any6-only", "WPWW" "WPWPP" "P" "WW" "FWWW"},
+    {"walk-untouched", "PWPP" "WWWWW" "W" "PP" "WWPP"},
+    {"walk-untouched-fatal", "FWFF" "WWFWW" "W" "FF" "FWFF"},
+    {"any4-only", "PPPP" "PPPPP" "P" "PP" "WFPP"},
+};
+static const char used[] = "0000" "00000" "0" "02" "0001"; /* indices of the rows above */
+
+/* What the verdict must say, and must not. */
+static const struct {
+	const char *profile;
+	const char *says[3];
+	const char *denies;
+} verdicts[] = {
+    {"linux", {"Set IPV6_V6ONLY", "either order", "EADDRINUSE"}, "works here too"},
+    {"linux-v6only", {"Set IPV6_V6ONLY", "either order", "works here too"}, "EADDRINUSE"},
+    {"linux-user", {"Set IPV6_V6ONLY", "either order", "EADDRINUSE"}, "works here too"},
+    {"gvisor", {"Set IPV6_V6ONLY", "either order", "EADDRINUSE"}, "works here too"},
+    {"freebsd4", {"Set IPV6_V6ONLY", "either order", "IPV6_V6ONLY"}, "EADDRINUSE"},
+    {"freebsd", {"Set IPV6_V6ONLY", "either order", "works here too"}, "EADDRINUSE"},
+    {"darwin", {"Set IPV6_V6ONLY", "either order", "only 0.0.0.0 before ::"},
+	"works here too"},
+    {"openbsd", {"Set IPV6_V6ONLY", "either order", "works here too"}, "V6ONLY off"},
+    {"dragonfly", {"Set IPV6_V6ONLY", "either order", "works here too"}, "V6ONLY off"},
+    {"windows", {"Set IPV6_V6ONLY", "either order", "works here too"}, "EADDRINUSE"},
+    {"lwip", {"Set IPV6_V6ONLY", "either order", "listen"}, "works here too"},
+    {"lwipv6", {"Leave IPV6_V6ONLY alone", ":: before 0.0.0.0", "share"}, "either order"},
+    {"noipv6", {"no IPv6", "EAFNOSUPPORT", "0.0.0.0"}, "either order"},
+    {"noipv4", {"no IPv4", "EAFNOSUPPORT", "::"}, "either order"},
+    {"stingy", {"Set IPV6_V6ONLY", "either order", "EADDRINUSE"}, "works here too"},
+    {"contrary", {"one IPv6 socket", "V6ONLY off", "IPv4 and IPv6"}, "either order"},
+};
+
+static const char grade_letters[BP__GRADE_COUNT] = {
+    [BP__GRADE_NONE] = '-',
+    [BP__PASS] = 'P',
+    [BP__WARN] = 'W',
+    [BP__FAIL] = 'F',
+};
+
+static const char verdict_letters[BP__VERDICT_COUNT] = {
+    [BP__WORKS] = 'W',
+    [BP__PARTLY] = 'P',
+    [BP__FAILS] = 'F',
+    [BP__NOT_JUDGED] = '-',
+};
+
+static struct probing runs[COUNT(systems)];
+
+static int
+run_all_systems(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < COUNT(systems); i++)
+		runs[i] = probing_system(fake_profile(systems[i]), "core");
+	return 0;
+}
+
+static int
+free_all_runs(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < COUNT(systems); i++)
+		bp_report_free(runs[i].report);
+	return 0;
+}
+
+static const bp_report *
+report_of(const char *profile)
+{
+	size_t i = 0;
+	while (strcmp(systems[i], profile) != 0)
+		i++;
+	return runs[i].report;
+}
+
+static void
+tables_have_a_letter_for_every_system(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < COUNT(grades); i++)
+		assert_int_equal(strlen(grades[i].grades), COUNT(systems));
+	for (size_t i = 0; i < COUNT(recipes); i++)
+		assert_int_equal(strlen(recipes[i].verdicts), COUNT(systems));
+	assert_int_equal(strlen(used), COUNT(systems));
+	for (size_t i = 0; i < COUNT(systems); i++)
+		assert_int_equal(runs[i].status, BP_OK);
+}
+
+static void
+findings_are_graded_as_each_system_is_known(void **state)
+{
+	int wrong = 0;
+	(void)state;
+	for (size_t i = 0; i < COUNT(grades); i++) {
+		for (size_t k = 0; k < COUNT(systems); k++) {
+			const struct bp__finding *finding =
+			    probing_finding(runs[k].report, grades[i].id);
+			if (finding == NULL)
+				fail_msg("no finding %s", grades[i].id);
+			if (grade_letters[finding->grade] == grades[i].grades[k])
+				continue;
+			print_message("# %s on %s is %c, not %c: %s\n", grades[i].id,
+			    systems[k], grade_letters[finding->grade],
+			    grades[i].grades[k], finding->text);
+			wrong++;
+		}
+	}
+	assert_int_equal(wrong, 0);
+}
+
+static void
+no_finding_is_left_out_of_the_table(void **state)
+{
+	(void)state;
+	assert_int_equal(runs[0].report->finding_count, COUNT(grades));
+}
+
+/* Whether the finding warns where another program takes the port for a moment. */
+static bool
+turns_on_an_intruder(const char *id)
+{
+	bp_plan *plan = probing_suite("facts");
+	bool turns = false;
+	for (unsigned long n = 30; !turns && n < 100; n++) {
+		struct fake_intruder intruder = {.port = PROBING_PORT,
+		    .transports = BP_TCP | BP_UDP, .families = "46", .from = n,
+		    .until = n + 2};
+		fake_configure(fake_profile("linux"));
+		fake_intrude(&intruder);
+		struct probing run = probing_run(plan);
+		turns = run.status == BP_OK &&
+		    probing_finding(run.report, id)->grade == BP__WARN;
+		bp_report_free(run.report);
+	}
+	bp_plan_free(plan);
+	return turns;
+}
+
+static void
+every_finding_is_seen_to_turn_both_ways(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < runs[0].report->finding_count; i++) {
+		const char *id = runs[0].report->findings[i].id;
+		bool passes = false;
+		bool does_not = false;
+		for (size_t k = 0; k < COUNT(systems); k++) {
+			enum bp__grade grade = runs[k].report->findings[i].grade;
+			passes = passes || grade == BP__PASS;
+			does_not = does_not || grade == BP__WARN || grade == BP__FAIL;
+		}
+		if (strcmp(id, "steady") == 0)
+			does_not = turns_on_an_intruder(id);
+		if (!passes || !does_not)
+			fail_msg("%s is never seen %s", id,
+			    passes ? "to warn or fail" : "to pass");
+	}
+}
+
+/* These may rest on no single case: on the host's resolver, or on all cases alike. */
+static bool
+may_lack_proof(const char *id)
+{
+	return strcmp(id, "getaddrinfo-order") == 0 || strcmp(id, "listen-conflict") == 0 ||
+	    strcmp(id, "steady") == 0;
+}
+
+static void
+findings_have_text_and_proof(void **state)
+{
+	(void)state;
+	for (size_t k = 0; k < COUNT(systems); k++) {
+		const bp_report *report = runs[k].report;
+		for (size_t i = 0; i < report->finding_count; i++) {
+			const struct bp__finding *finding = &report->findings[i];
+			bool judged = finding->grade != BP__GRADE_NONE;
+			assert_true(strlen(finding->text) > 10);
+			assert_null(strchr(finding->text, '\n'));
+			assert_null(strstr(finding->text, "(null)"));
+			if (judged && finding->count == 0 && !may_lack_proof(finding->id))
+				fail_msg("%s on %s has no proof", finding->id, systems[k]);
+			for (size_t n = 0; n < finding->count; n++)
+				assert_true(finding->cases[n] < report->outcome_count);
+		}
+	}
+}
+
+/* The proof names cases that were tried, each once. */
+static void
+proof_is_of_cases_that_were_tried(void **state)
+{
+	(void)state;
+	for (size_t k = 0; k < COUNT(systems); k++) {
+		const bp_report *report = runs[k].report;
+		for (size_t i = 0; i < report->finding_count; i++) {
+			const struct bp__finding *finding = &report->findings[i];
+			for (size_t n = 0; n < finding->count; n++) {
+				assert_false(bp__outcome_is_absent(
+				    &report->outcomes[finding->cases[n]]));
+				for (size_t m = 0; m < n; m++)
+					assert_int_not_equal(
+					    finding->cases[m], finding->cases[n]);
+			}
+		}
+	}
+}
+
+/* On FreeBSD 4 the override is proved by the very pair of the OLS paper. */
+static void
+the_override_is_proved_by_its_pair(void **state)
+{
+	const bp_report *report = report_of("freebsd4");
+	const struct bp__finding *finding = probing_finding(report, "override-same-user");
+	(void)state;
+	for (int series = BP__TCP; series <= BP__UDP; series += BP__UDP - BP__TCP) {
+		const struct bp__outcome *pair =
+		    bp__report_find(report, (enum bp__series)series, "any6,v6only=off/any4");
+		size_t index = (size_t)(pair - report->outcomes);
+		bool named = false;
+		for (size_t i = 0; i < finding->count; i++)
+			named = named || finding->cases[i] == index;
+		assert_true(named);
+	}
+}
+
+/* Every series of a finding is counted once, and the worst of its grades is the finding's. */
+static void
+summaries_add_up(void **state)
+{
+	(void)state;
+	for (size_t k = 0; k < COUNT(systems); k++) {
+		const bp_report *report = runs[k].report;
+		unsigned sum[BP__GRADE_COUNT] = {0};
+		assert_int_equal(report->summary_count, BP__SERIES_COUNT);
+		for (size_t i = 0; i < report->summary_count; i++) {
+			assert_int_equal(report->summaries[i].series, i);
+			for (size_t g = 0; g < BP__GRADE_COUNT; g++)
+				sum[g] += report->summaries[i].grades[g];
+		}
+		bool fails = false;
+		for (size_t i = 0; i < report->finding_count; i++)
+			fails = fails || report->findings[i].grade == BP__FAIL;
+		assert_int_equal(fails, sum[BP__FAIL] > 0);
+		assert_true(sum[BP__PASS] > 0);
+	}
+}
+
+static const enum bp__series recipe_series[] = {BP__TCP, BP__UDP};
+
+static void
+recipes_do_as_each_system_is_known(void **state)
+{
+	(void)state;
+	for (size_t n = 0; n < COUNT(recipes) * COUNT(systems) * 2; n++) {
+		size_t i = n / 2 % COUNT(recipes);
+		size_t k = n / 2 / COUNT(recipes);
+		const struct bp__recipe_run *recipe =
+		    probing_recipe(runs[k].report, recipe_series[n % 2], recipes[i].id);
+		if (recipe == NULL)
+			fail_msg("no recipe %s", recipes[i].id);
+		char seen = verdict_letters[recipe->verdict];
+		if (seen != recipes[i].verdicts[k])
+			fail_msg("%s on %s is %c, not %c", recipes[i].id, systems[k], seen,
+			    recipes[i].verdicts[k]);
+		if (recipe->use_this != (used[k] == (char)('0' + i)))
+			fail_msg("%s on %s is%s to be used", recipes[i].id, systems[k],
+			    recipe->use_this ? "" : " not");
+	}
+	assert_int_equal(runs[0].report->recipe_count, 2 * COUNT(recipes));
+}
+
+/* A recipe says of a family that it was reached, or why not. */
+static void
+recipes_say_why_a_family_was_not_reached(void **state)
+{
+	(void)state;
+	for (size_t k = 0; k < COUNT(systems); k++) {
+		const bp_report *report = runs[k].report;
+		for (size_t i = 0; i < report->recipe_count; i++) {
+			const struct bp__recipe_run *recipe = &report->recipes[i];
+			assert_int_equal(
+			    recipe->reached4, bp__result_is_ok(&recipe->client4));
+			assert_int_equal(
+			    recipe->reached6, bp__result_is_ok(&recipe->client6));
+			assert_true(recipe->step_count > 0);
+		}
+	}
+}
+
+static void
+recipes_tell_the_step_that_failed(void **state)
+{
+	const struct bp__recipe_run *recipe =
+	    probing_recipe(report_of("linux"), BP__TCP, "walk-untouched-fatal");
+	char text[BP__RESULT_TEXT];
+	(void)state;
+	assert_true(recipe->gave_up);
+	assert_int_equal(recipe->step_count, 2);
+	assert_string_equal(
+	    bp__result_format(&recipe->steps[1].result, text, sizeof text),
+	    "bind:EADDRINUSE");
+	assert_int_equal(recipe->steps[1].spec.kind, BP__ANY6);
+}
+
+static void
+verdicts_tell_what_to_do_on_each_system(void **state)
+{
+	(void)state;
+	assert_int_equal(COUNT(verdicts), COUNT(systems));
+	for (size_t i = 0; i < COUNT(verdicts); i++) {
+		const char *verdict = report_of(verdicts[i].profile)->verdict;
+		assert_non_null(verdict);
+		for (size_t k = 0; k < COUNT(verdicts[i].says); k++) {
+			if (strstr(verdict, verdicts[i].says[k]) == NULL)
+				fail_msg("%s does not say '%s': %s", verdicts[i].profile,
+				    verdicts[i].says[k], verdict);
+		}
+		if (strstr(verdict, verdicts[i].denies) != NULL)
+			fail_msg("%s says '%s': %s", verdicts[i].profile,
+			    verdicts[i].denies, verdict);
+	}
+}
+
+/* A system where V6ONLY changes nothing and only one order of the wildcards works. */
+static void
+the_verdict_names_the_order_that_works(void **state)
+{
+	struct fake_profile profile = *fake_profile("contrary");
+	(void)state;
+	profile.rules = fake_profile("freebsd")->rules;
+	struct probing run = probing_system(&profile, "core");
+	assert_non_null(strstr(run.report->verdict, "bind 0.0.0.0 before ::"));
+	bp_report_free(run.report);
+}
+
+static struct bp__outcome *
+find(bp_report *report, const char *sockets)
+{
+	const struct bp__outcome *outcome = bp__report_find(report, BP__TCP, sockets);
+	assert_non_null(outcome);
+	return &report->outcomes[outcome - report->outcomes];
+}
+
+/* No system at hand is without any way, so one is made of an outcome. */
+static void
+the_verdict_admits_that_there_is_no_way(void **state)
+{
+	struct probing run = probing_system(fake_profile("contrary"), "core");
+	struct bp__outcome *dual = find(run.report, "any6,v6only=off");
+	(void)state;
+	dual->sockets[0].result = (struct bp__result){
+	    .call = BP__CALL_V6ONLY, .code = 22, .name = "EINVAL"};
+	assert_non_null(strstr(bp__derive_verdict(run.report), "No way"));
+	bp_report_free(run.report);
+}
+
+/* Without the cases it would rest on, nothing is claimed. */
+static void
+a_few_cases_give_no_verdict(void **state)
+{
+	static const char *const ids[] = {"tcp/any4", "tcp/any6/any4"};
+	bp_plan *plan = probing_cases(ids, COUNT(ids));
+	(void)state;
+	fake_configure(fake_profile("linux"));
+	struct probing run = probing_run(plan);
+	assert_int_equal(run.status, BP_OK);
+	assert_non_null(strstr(run.report->verdict, "do not tell"));
+	for (size_t i = 0; i < run.report->finding_count; i++) {
+		const struct bp__finding *finding = &run.report->findings[i];
+		if (finding->grade != BP__GRADE_NONE && !may_lack_proof(finding->id))
+			fail_msg("%s claims: %s", finding->id, finding->text);
+	}
+	bp_report_free(run.report);
+	bp_plan_free(plan);
+}
+
+static void
+derive_again(bp_report *report)
+{
+	report->finding_count = 0;
+	memset(report->summaries, 0, sizeof report->summaries);
+	bp__derive_findings(report);
+}
+
+/* Where a case that answered otherwise on a second try is left out, no finding passes on
+ * what remains. */
+static void
+no_finding_passes_without_an_unstable_case(void **state)
+{
+	struct probing run = probing_system(fake_profile("linux"), "core");
+	(void)state;
+	for (size_t i = 0; i < run.report->outcome_count; i++) {
+		run.report->outcomes[i].unstable = true;
+		derive_again(run.report);
+		for (size_t k = 0; k < run.report->finding_count; k++) {
+			const struct bp__finding *before = &runs[0].report->findings[k];
+			const struct bp__finding *finding = &run.report->findings[k];
+			if (finding->grade == BP__PASS && before->grade != BP__PASS)
+				fail_msg("%s: %s", finding->id, finding->text);
+			for (size_t n = 0; n < finding->count; n++) {
+				if (finding->cases[n] == i &&
+				    strcmp(finding->id, "steady") != 0)
+					fail_msg("%s rests on it", finding->id);
+			}
+		}
+		run.report->outcomes[i].unstable = false;
+	}
+	bp_report_free(run.report);
+}
+
+/* Asked to bind and listen only, the probe claims nothing of who gets traffic. */
+static void
+without_delivery_nothing_is_said_of_it(void **state)
+{
+	static const char *const ids[] = {"v6only-off-honoured", "v6only-on-honoured",
+	    "override-same-user", "closer-same-user"};
+	const struct bp_settings settings = {
+	    .port = PROBING_PORT, .findings = true, .no_delivery = true};
+	bp_plan *plan = probing_suite("core");
+	bp_report *report;
+	struct bp_error error;
+	(void)state;
+	fake_configure(fake_profile("freebsd4"));
+	assert_int_equal(bp_probe(plan, &settings, NULL, &report, &error), BP_OK);
+	assert_int_equal(report->recipe_count, 0);
+	for (size_t i = 0; i < COUNT(ids); i++) {
+		const struct bp__finding *finding = probing_finding(report, ids[i]);
+		if (finding->grade != BP__GRADE_NONE)
+			fail_msg("%s: %s", ids[i], finding->text);
+	}
+	bp_report_free(report);
+	bp_plan_free(plan);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(tables_have_a_letter_for_every_system),
+	    cmocka_unit_test(findings_are_graded_as_each_system_is_known),
+	    cmocka_unit_test(no_finding_is_left_out_of_the_table),
+	    cmocka_unit_test(every_finding_is_seen_to_turn_both_ways),
+	    cmocka_unit_test(findings_have_text_and_proof),
+	    cmocka_unit_test(proof_is_of_cases_that_were_tried),
+	    cmocka_unit_test(the_override_is_proved_by_its_pair),
+	    cmocka_unit_test(summaries_add_up),
+	    cmocka_unit_test(recipes_do_as_each_system_is_known),
+	    cmocka_unit_test(recipes_say_why_a_family_was_not_reached),
+	    cmocka_unit_test(recipes_tell_the_step_that_failed),
+	    cmocka_unit_test(verdicts_tell_what_to_do_on_each_system),
+	    cmocka_unit_test(the_verdict_names_the_order_that_works),
+	    cmocka_unit_test(the_verdict_admits_that_there_is_no_way),
+	    cmocka_unit_test(a_few_cases_give_no_verdict),
+	    cmocka_unit_test(no_finding_passes_without_an_unstable_case),
+	    cmocka_unit_test(without_delivery_nothing_is_said_of_it),
+	};
+	return cmocka_run_group_tests(tests, run_all_systems, free_all_runs);
+}
