@@ -40,16 +40,20 @@ libfaked_la_SOURCES = \
 unit_cppflags = $(AM_CPPFLAGS) -iquote $(top_srcdir)/tests $(CMOCKA_CFLAGS)
 LDADD = libfaked.la $(CMOCKA_LIBS)
 noinst_HEADERS = tests/unit/unit.h
+probing = tests/unit/probing.c tests/unit/probing.h
 if HAVE_CMOCKA
 check_PROGRAMS += \
 	tests/unit/address_test \
 	tests/unit/arena_test \
 	tests/unit/case_test \
+	tests/unit/matrix_test \
 	tests/unit/outcome_test \
 	tests/unit/plan_test
 tests_unit_address_test_CPPFLAGS = $(unit_cppflags)
 tests_unit_arena_test_CPPFLAGS = $(unit_cppflags)
 tests_unit_case_test_CPPFLAGS = $(unit_cppflags)
+tests_unit_matrix_test_CPPFLAGS = $(unit_cppflags)
+tests_unit_matrix_test_SOURCES = tests/unit/matrix_test.c $(probing)
 tests_unit_outcome_test_CPPFLAGS = $(unit_cppflags)
 tests_unit_plan_test_CPPFLAGS = $(unit_cppflags)
 else

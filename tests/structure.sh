@@ -109,11 +109,15 @@ check_headers() {
 	result "$text"
 }
 
+# A file that is in no list is in no tarball.
 check_listed() {
-	for file in $(git -C "$source" ls-files 'src/*.[ch]' 2>/dev/null); do
-		grep -qE "(^|[^a-z/])$file( |\$)" "$source/src/local.mk" || echo "$file"
+	cat "$source"/Makefile.am "$source"/*/local.mk "$source"/*/*/local.mk >"$work/lists"
+	for file in $(git -C "$source" ls-files 'src/*.[ch]' 'tests/*.[ch]' 'tests/*.sh' man \
+		2>/dev/null); do
+		[ "${file##*/}" = local.mk ] && continue
+		grep -qE "(^|[^a-z/])${file%.c}(\.c)?( |\$)" "$work/lists" || echo "$file"
 	done >"$work/wrong"
-	result "src/local.mk lists every source"
+	result "the local.mk of the folders list every file"
 }
 
 check_lengths() {
