@@ -85,6 +85,10 @@ bp_plan_add_suite(bp_plan *plan, const char *name, struct bp_error *error);
 enum bp_status
 bp_plan_add_case(bp_plan *plan, const char *id, struct bp_error *error);
 
+/* Whether the text matches the glob, where ? matches one character and * any number. */
+bool
+bp_glob_matches(const char *glob, const char *text);
+
 /* Keeps the cases whose id matches one of the n globs, where ? and * match any characters.
  * BP_BAD_USAGE when one of them matches none; the plan is unchanged then. */
 enum bp_status

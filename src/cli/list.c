@@ -3,14 +3,20 @@
 
 #include "cli/cli.h"
 
-#include <string.h>
+/* Whether suite i is asked for; without a word all are. */
+static bool
+is_wanted(size_t i, const char *word)
+{
+	return word == NULL || bp_glob_matches(word, bp_suite_name(i));
+}
 
 static void
-write_suites(FILE *stream)
+write_suites(const char *word, FILE *stream)
 {
-	for (size_t i = 0; bp_suite_name(i) != NULL; i++)
-		fprintf(stream, "%-10s %s\n", bp_suite_name(i), bp_suite_prose(i));
-	fputs("\n", stream);
+	for (size_t i = 0; bp_suite_name(i) != NULL; i++) {
+		if (is_wanted(i, word))
+			fprintf(stream, "%-10s %s\n", bp_suite_name(i), bp_suite_prose(i));
+	}
 }
 
 static void
@@ -25,26 +31,20 @@ write_cases(const bp_plan *plan, FILE *stream)
 	}
 }
 
-static bool
-is_suite(const char *word)
-{
-	for (size_t i = 0; bp_suite_name(i) != NULL; i++) {
-		if (strcmp(bp_suite_name(i), word) == 0)
-			return true;
-	}
-	return false;
-}
-
-/* The cases of the suite of that name, or those of all suites that match. */
+/* The cases of the suites whose name matches, or else those of all suites whose id does. */
 static enum bp_status
 make_plan(bp_plan *plan, const char *word, struct bp_error *error)
 {
 	enum bp_status status = BP_OK;
-	if (word != NULL && is_suite(word))
-		return bp_plan_add_suite(plan, word, error);
+	for (size_t i = 0; status == BP_OK && bp_suite_name(i) != NULL; i++) {
+		if (is_wanted(i, word))
+			status = bp_plan_add_suite(plan, bp_suite_name(i), error);
+	}
+	if (bp_plan_count(plan) > 0)
+		return status;
 	for (size_t i = 0; status == BP_OK && bp_suite_name(i) != NULL; i++)
 		status = bp_plan_add_suite(plan, bp_suite_name(i), error);
-	if (status == BP_OK && word != NULL)
+	if (status == BP_OK)
 		status = bp_plan_keep_matching(plan, &word, 1, error);
 	return status;
 }
@@ -66,8 +66,7 @@ run(const struct options *options)
 	if (status == BP_OK)
 		status = bp_output_open(NULL, &output, &error);
 	if (status == BP_OK) {
-		if (word == NULL)
-			write_suites(bp_output_stream(output));
+		write_suites(word, bp_output_stream(output));
 		write_cases(plan, bp_output_stream(output));
 		status = bp_output_commit(output, &error);
 	}
@@ -79,7 +78,7 @@ const struct command command_list = {
     .name = "list",
     .usage = "list [GLOB]",
     .summary = "Shows the suites, and the id of every case with what it does, without "
-	       "running\nanything. GLOB picks ids by ? and *, or is the name of a suite.",
+	       "running\nanything. GLOB picks suites, or else ids, by ? and *.",
     .letters = "hV",
     .run = run,
 };

@@ -69,7 +69,7 @@ bp_plan_add_case(bp_plan *plan, const char *id, struct bp_error *error)
 }
 
 bool
-bp__glob_matches(const char *glob, const char *text)
+bp_glob_matches(const char *glob, const char *text)
 {
 	const char *star = NULL;
 	const char *resume = text;
@@ -99,7 +99,7 @@ mark(const bp_plan *plan, const char *glob, bool *keep)
 	bool any = false;
 	for (size_t i = 0; i < plan->count; i++) {
 		char id[BP__ID_SIZE];
-		if (bp__glob_matches(glob, bp__case_format(&plan->cases[i], id, sizeof id)))
+		if (bp_glob_matches(glob, bp__case_format(&plan->cases[i], id, sizeof id)))
 			any = keep[i] = true;
 	}
 	return any;

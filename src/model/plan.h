@@ -13,8 +13,4 @@ struct bp_plan {
 	bool has_tables; /* a suite in it has tables in the text report */
 };
 
-/* Whether the case with this id matches the glob, of ? and * and the characters of ids. */
-bool
-bp__glob_matches(const char *glob, const char *text);
-
 #endif

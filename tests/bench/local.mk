@@ -1,11 +1,14 @@
 # make bench: figures of speed, which no test asserts. It records the calls of the system
 # layer with the linker's --wrap (GNU ld, LLVM's lld), and knows Linux's socket options.
+# The linker names the functions of calls.c, so no header can.
+BENCH_CFLAGS = -Wno-missing-prototypes
 EXTRA_PROGRAMS = tests/bench/bench
 tests_bench_bench_SOURCES = \
 	tests/bench/bench.c \
 	tests/bench/calls.c \
 	tests/bench/calls.h
 tests_bench_bench_CPPFLAGS = $(AM_CPPFLAGS) -iquote $(top_srcdir)/tests
+tests_bench_bench_CFLAGS = $(AM_CFLAGS) $(BENCH_CFLAGS)
 tests_bench_bench_LDADD = libcore.la libsys.la
 tests_bench_bench_LDFLAGS = \
 	-Wl,--wrap=bp__sys_abort_on_close \

@@ -286,7 +286,7 @@ globs_match_as_in_a_shell(void **state)
 	};
 	(void)state;
 	for (size_t i = 0; i < COUNT(rows); i++) {
-		if (bp__glob_matches(rows[i].glob, rows[i].text) != rows[i].matches)
+		if (bp_glob_matches(rows[i].glob, rows[i].text) != rows[i].matches)
 			fail_msg("'%s' on '%s'", rows[i].glob, rows[i].text);
 	}
 }
