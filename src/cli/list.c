@@ -22,6 +22,7 @@ write_suites(const char *word, FILE *stream)
 static void
 write_cases(const bp_plan *plan, FILE *stream)
 {
+	fputs("\n", stream);
 	for (size_t i = 0; i < bp_plan_count(plan); i++) {
 		char id[160];
 		char prose[320];
