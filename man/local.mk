@@ -1,1 +1,4 @@
 # The manual pages.
+
+dist_man_MANS += \
+	man/bindprobe.1
