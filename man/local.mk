@@ -1,4 +1,6 @@
 # The manual pages.
 
 dist_man_MANS += \
-	man/bindprobe.1
+	man/bindprobe-report.5 \
+	man/bindprobe.1 \
+	man/libbindprobe.3
