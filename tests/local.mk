@@ -46,12 +46,15 @@ check_PROGRAMS += \
 	tests/unit/address_test \
 	tests/unit/arena_test \
 	tests/unit/case_test \
+	tests/unit/finding_test \
 	tests/unit/matrix_test \
 	tests/unit/outcome_test \
 	tests/unit/plan_test
 tests_unit_address_test_CPPFLAGS = $(unit_cppflags)
 tests_unit_arena_test_CPPFLAGS = $(unit_cppflags)
 tests_unit_case_test_CPPFLAGS = $(unit_cppflags)
+tests_unit_finding_test_CPPFLAGS = $(unit_cppflags)
+tests_unit_finding_test_SOURCES = tests/unit/finding_test.c $(probing)
 tests_unit_matrix_test_CPPFLAGS = $(unit_cppflags)
 tests_unit_matrix_test_SOURCES = tests/unit/matrix_test.c $(probing)
 tests_unit_outcome_test_CPPFLAGS = $(unit_cppflags)

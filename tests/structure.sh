@@ -112,7 +112,7 @@ check_headers() {
 # A file that is in no list is in no tarball.
 check_listed() {
 	cat "$source"/Makefile.am "$source"/*/local.mk "$source"/*/*/local.mk >"$work/lists"
-	for file in $(git -C "$source" ls-files 'src/*.[ch]' 'tests/*.[ch]' 'tests/*.sh' man \
+	for file in $(git -C "$source" ls-files 'src/*.[ch]' 'tests/*.[ch]' 'tests/*.sh' 'tests/*.py' man \
 		2>/dev/null); do
 		[ "${file##*/}" = local.mk ] && continue
 		grep -qE "(^|[^a-z/])${file%.c}(\.c)?( |\$)" "$work/lists" || echo "$file"
