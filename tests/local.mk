@@ -21,8 +21,12 @@ TESTS = $(check_PROGRAMS) $(dist_check_SCRIPTS)
 dist_check_SCRIPTS += tests/structure.sh
 
 # The tool itself, end to end.
-EXTRA_DIST += tests/tool/python.sh tests/tool/tool.py
+EXTRA_DIST += \
+	tests/tool/python.sh \
+	tests/tool/strace_log.py \
+	tests/tool/tool.py
 dist_check_SCRIPTS += \
+	tests/tool/strace_test.py \
 	tests/tool/usage_test.py
 
 # The library over a made-up kernel.
