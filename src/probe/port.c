@@ -1,5 +1,6 @@
 /* Checks that a port is free before it is probed, by binding its wildcard addresses with no
- * reuse option: a socket on any address of the port makes that fail. */
+ * reuse option, and listening where there is that: a socket on any address of the port makes
+ * one of the two fail. Some stacks, as lwIP, notice in listen(2) only. */
 #include <config.h>
 
 #include "probe/port.h"
@@ -25,6 +26,14 @@ enum {
 	DRAWS = 64, /* ports to try before giving up on finding a free one */
 };
 
+/* Whether a call that failed tells that the port is taken. */
+static bool
+says_taken(const struct bp__result *result)
+{
+	return (result->call == BP__CALL_BIND || result->call == BP__CALL_LISTEN) &&
+	    bp__sys_is_in_use(result->code);
+}
+
 /* Binds the wildcard address of one way to the port. *port becomes the port had. V6ONLY is
  * set where it can be, so that each family is asked about by itself. */
 static struct bp__result
@@ -40,6 +49,10 @@ try_way(struct bp__run *run, const struct way *way, unsigned *port)
 			bp__sys_set(run->sys, &sock, BP__SYS_V6ONLY, 1);
 		code = bp__sys_bind(run->sys, &sock, &local, *port);
 		result = bp__answer(run, BP__CALL_BIND, code);
+	}
+	if (code == 0 && way->transport == BP_TCP) {
+		code = bp__sys_listen(run->sys, &sock);
+		result = bp__answer(run, BP__CALL_LISTEN, code);
 	}
 	if (code == 0 && *port == 0)
 		code = bp__sys_local(run->sys, &sock, &local, port);
@@ -74,7 +87,7 @@ bp__check_port(struct bp__run *run, unsigned transports, struct bp_error *error)
 		bp__result_format(&result, text, sizeof text);
 		if (bp__result_is_ok(&result))
 			any = true;
-		else if (result.call == BP__CALL_BIND && bp__sys_is_in_use(result.code))
+		else if (says_taken(&result))
 			return say_busy(run, &ways[i], error);
 		else if (result.call == BP__CALL_BIND && bp__sys_is_denied(result.code))
 			return bp__fail(error, BP_CANNOT_PROBE,
@@ -100,7 +113,7 @@ is_free(struct bp__run *run, unsigned transports, unsigned port)
 		if ((ways[i].transport & transports) == 0)
 			continue;
 		struct bp__result result = try_way(run, &ways[i], &port);
-		if (result.call == BP__CALL_BIND && bp__sys_is_in_use(result.code))
+		if (says_taken(&result))
 			return false;
 	}
 	return true;
