@@ -137,8 +137,10 @@ client_reaches(struct bp__run *run, struct bp__outcome *outcome,
 	bp__address_format(address, text, sizeof text);
 	int code = bp__sys_resolve(run->sys, text,
 	    bp__series_transport(outcome->plan.series), BP__SYS_ALL, found, COUNT(found), &count);
-	if (code != 0)
-		why->reason = "getaddrinfo(3) does not take the address";
+	if (code != 0 || count == 0) { /* a number needs no resolver */
+		found[0] = *address;
+		count = 1;
+	}
 	for (size_t i = 0; i < count; i++) {
 		struct bp__delivery delivery = {.tries = 0};
 		bp__try_address(run, outcome, opened, &found[i], &delivery);
@@ -199,6 +201,27 @@ try_recipe(struct bp__run *run, const struct recipe *recipe, enum bp__series ser
 	result->verdict = bp__judge_recipe(result);
 }
 
+static bool
+is_of_the_moment(const struct bp__result *result)
+{
+	return result->call != BP__CALL_NONE && bp__sys_is_passing(result->code);
+}
+
+/* Whether the run met a lack of memory or descriptors, or somebody else on the port: nothing
+ * of ours is there when its first socket is opened. */
+static bool
+was_disturbed(const struct bp__recipe_run *run)
+{
+	for (size_t i = 0; i < run->step_count; i++) {
+		const struct bp__result *result = &run->steps[i].result;
+		if (is_of_the_moment(result) ||
+		    (i == 0 && result->call != BP__CALL_NONE &&
+			bp__sys_is_in_use(result->code)))
+			return true;
+	}
+	return is_of_the_moment(&run->client4) || is_of_the_moment(&run->client6);
+}
+
 void
 bp__try_recipes(struct bp__run *run, enum bp__series series)
 {
@@ -210,8 +233,12 @@ bp__try_recipes(struct bp__run *run, enum bp__series series)
 	if (report->recipe_count > 0)
 		memcpy(runs, report->recipes, report->recipe_count * sizeof *runs);
 	report->recipes = runs;
-	for (size_t i = 0; i < COUNT(recipes); i++)
-		try_recipe(run, &recipes[i], series, &runs[report->recipe_count++]);
+	for (size_t i = 0; i < COUNT(recipes); i++) {
+		struct bp__recipe_run *result = &runs[report->recipe_count++];
+		try_recipe(run, &recipes[i], series, result);
+		if (was_disturbed(result)) /* says nothing of the recipe */
+			try_recipe(run, &recipes[i], series, result);
+	}
 }
 
 enum bp__verdict
