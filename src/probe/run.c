@@ -149,19 +149,27 @@ open_and_bind(struct opening *o, unsigned port)
 	    step(o, BP__CALL_LISTEN, bp__sys_listen(sys, o->sock), 0);
 }
 
-/* Asks the system what it made of the socket; what it does not tell stays unknown. */
+/* Asks the system what it made of the socket, once more where it could not tell at this
+ * moment; what it does not tell stays unknown. */
 static void
 observe(struct opening *o, unsigned *port)
 {
+	struct bp__sys *sys = o->run->sys;
 	struct bp__socket_state *state = &o->outcome->sockets[o->i];
 	const struct bp__socket_spec *spec = &o->outcome->plan.sockets[o->i];
-	if (bp__sys_local(o->run->sys, o->sock, &state->local, &state->port) != 0) {
+	int code = bp__sys_local(sys, o->sock, &state->local, &state->port);
+	if (bp__sys_is_passing(code))
+		code = bp__sys_local(sys, o->sock, &state->local, &state->port);
+	if (code != 0) {
 		state->local.family = BP__FAMILY_NONE;
 		state->port = 0;
 	}
-	state->v6only = BP__UNKNOWN;
-	if (bp__spec_family(spec) == BP__INET6 &&
-	    bp__sys_get(o->run->sys, o->sock, BP__SYS_V6ONLY, &state->v6only) != 0)
+	code = BP__SYS_ABSENT;
+	if (bp__spec_family(spec) == BP__INET6)
+		code = bp__sys_get(sys, o->sock, BP__SYS_V6ONLY, &state->v6only);
+	if (bp__sys_is_passing(code))
+		code = bp__sys_get(sys, o->sock, BP__SYS_V6ONLY, &state->v6only);
+	if (code != 0)
 		state->v6only = BP__UNKNOWN;
 	state->listening = o->outcome->plan.series == BP__TCP;
 	if (bp__spec_has(spec, BP__PORT_0))
@@ -235,9 +243,13 @@ listen_late(struct bp__run *run, struct bp__outcome *outcome, struct bp__opened 
 		if (!bp__result_is_ok(&outcome->sockets[i].result))
 			continue;
 		int code = bp__sys_listen(run->sys, o.sock);
-		outcome->sockets[i].listening = step(&o, BP__CALL_LISTEN, code, 0);
-		if (!outcome->sockets[i].listening)
-			bp__sys_close(run->sys, o.sock);
+		struct bp__socket_state *state = &outcome->sockets[i];
+		state->listening = step(&o, BP__CALL_LISTEN, code, 0);
+		if (state->listening)
+			continue;
+		*state = (struct bp__socket_state){
+		    .result = state->result, .v6only = BP__UNKNOWN};
+		bp__sys_close(run->sys, o.sock);
 	}
 }
 
