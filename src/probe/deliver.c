@@ -49,6 +49,18 @@ transport_of(const struct attempt *a)
 	return bp__series_transport(a->outcome->plan.series);
 }
 
+/* Lets the client use an IPv4-mapped address where V6ONLY is on by default: the listener is
+ * asked about. Returns 0, or why it is on still; bind(2) tells where that is not known. */
+static int
+allow_mapped(struct bp__sys *sys, const struct bp__sock *sock)
+{
+	int v6only = 0;
+	int code = bp__sys_set(sys, sock, BP__SYS_V6ONLY, 0);
+	if (code == 0 || bp__sys_get(sys, sock, BP__SYS_V6ONLY, &v6only) != 0)
+		return 0;
+	return v6only == 0 ? 0 : code;
+}
+
 /* Opens the client on a port that is not the probed one: a TCP socket that connects to its
  * own address and port reaches itself (RFC 9293 section 3.5, simultaneous open). */
 static bool
@@ -62,9 +74,9 @@ open_client(struct attempt *a)
 		return fail(a, BP__CALL_SOCKET, code);
 	if (transport_of(a) == BP_TCP)
 		bp__sys_abort_on_close(sys, &client->sock);
-	/* Where V6ONLY is on by default the client could not use a mapped address. */
-	if (bp__address_is_mapped(a->to))
-		bp__sys_set(sys, &client->sock, BP__SYS_V6ONLY, 0);
+	code = bp__address_is_mapped(a->to) ? allow_mapped(sys, &client->sock) : 0;
+	if (code != 0)
+		return fail(a, BP__CALL_V6ONLY, code);
 	code = bp__sys_bind(sys, &client->sock, a->to, 0);
 	if (code != 0)
 		return fail(a, BP__CALL_BIND, code);
