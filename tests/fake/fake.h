@@ -81,7 +81,7 @@ struct fake_rules {
 	unsigned udp[FAKE_MEETING_COUNT];
 	unsigned other[FAKE_MEETING_COUNT]; /* which of them hold for another user too */
 	enum fake_check tcp_check;
-	bool denies; /* what SO_REUSEADDR does not open, or not to another user, is EACCES */
+	bool denies; /* EACCES is what SO_REUSEADDR does not open, or a wildcard's user */
 };
 
 /* Who of several equal receivers gets the traffic. */

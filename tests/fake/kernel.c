@@ -239,7 +239,8 @@ check_conflicts(const struct socket *new, bool with_listening_only)
 			continue;
 		if (may_stand(new, old))
 			continue;
-		bool strained = new->options[BP__SYS_REUSEADDR] || new->user != old->user;
+		bool strained = new->options[BP__SYS_REUSEADDR] ||
+		    (new->user != old->user && meeting_of(new, old) == FAKE_CLOSER);
 		return strained && kernel.profile->rules->denies ? FAKE_EACCES
 								 : FAKE_EADDRINUSE;
 	}
