@@ -96,7 +96,7 @@ bp_plan_keep_matching(
     bp_plan *plan, const char *const *globs, size_t n, struct bp_error *error);
 
 /* Keeps the cases of the transports in the mask, values of enum bp_transport.
- * BP_BAD_USAGE when that leaves none. */
+ * BP_BAD_USAGE when that would leave none; the plan is unchanged then. */
 enum bp_status
 bp_plan_keep_transports(bp_plan *plan, unsigned transports, struct bp_error *error);
 
@@ -174,7 +174,8 @@ struct bp_settings {
 	bool verbose;	   /* keep every call of every case */
 	bool no_delivery;  /* bind and listen only */
 	unsigned hold;	   /* seconds to keep the sockets of each case open once written */
-	bool (*stop)(void *context); /* asked between cases; true ends the run; may be NULL */
+	bool (*stop)(void *context); /* asked between cases and in a hold; true ends the run,
+				      * or the hold; may be NULL */
 	void (*holding)(void *context, const char *id); /* a hold begins; may be NULL */
 	void *context;		     /* given to the two above */
 };
@@ -186,7 +187,7 @@ typedef struct bp_report bp_report;
  * be NULL. *report is set, to be freed with bp_report_free(), when BP_OK is returned.
  *
  * It opens sockets on the port and sends only to addresses of this host, from the very
- * address it sends to. BP_CANNOT_PROBE when the port is in use, needs privilege, is taken
+ * address it sends to. BP_BAD_USAGE when the plan holds no case; BP_CANNOT_PROBE when the port is in use, needs privilege, is taken
  * by another program during the run, or neither IPv4 nor IPv6 is there; BP_STOPPED;
  * BP_NO_MEMORY. Whether the stream took all that was written is asked by
  * bp_output_commit(), or ferror(3) by a caller with a stream of its own.

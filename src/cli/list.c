@@ -13,16 +13,19 @@ is_wanted(size_t i, const char *word)
 static void
 write_suites(const char *word, FILE *stream)
 {
+	const char *blank = "";
 	for (size_t i = 0; bp_suite_name(i) != NULL; i++) {
-		if (is_wanted(i, word))
-			fprintf(stream, "%-10s %s\n", bp_suite_name(i), bp_suite_prose(i));
+		if (!is_wanted(i, word))
+			continue;
+		fprintf(stream, "%-10s %s\n", bp_suite_name(i), bp_suite_prose(i));
+		blank = "\n";
 	}
+	fputs(blank, stream);
 }
 
 static void
 write_cases(const bp_plan *plan, FILE *stream)
 {
-	fputs("\n", stream);
 	for (size_t i = 0; i < bp_plan_count(plan); i++) {
 		char id[160];
 		char prose[320];

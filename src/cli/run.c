@@ -4,6 +4,7 @@
 #include "cli/cli.h"
 
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 static bool
@@ -17,7 +18,7 @@ static void
 say_holding(void *context, const char *id)
 {
 	const struct bp_settings *settings = context;
-	fprintf(stderr, "bindprobe: holding %s for %u seconds; interrupt to end\n", id,
+	fprintf(stderr, "bindprobe: holding %s for %u s; interrupt to end\n", id,
 	    settings->hold);
 }
 
@@ -31,7 +32,7 @@ wants_color(const struct options *options)
 	if (options->color != COLOR_AUTO)
 		return options->color == COLOR_ALWAYS;
 	return options->output == NULL && (no_color == NULL || *no_color == '\0') &&
-	    (term == NULL || *term != 'd') && isatty(STDOUT_FILENO);
+	    (term == NULL || strcmp(term, "dumb") != 0) && isatty(STDOUT_FILENO);
 }
 
 static enum bp_status

@@ -99,12 +99,11 @@ put_words(FILE *out, const char *text)
 static void
 put_passive(FILE *out, const char *key, const struct bp__passive *passive)
 {
-	fprintf(out, "\"%s\":", key);
-	if (passive->result.name == NULL) {
-		put_addresses(out, passive->addresses, passive->count);
-		return;
-	}
-	put_string(out, passive->result.name);
+	fprintf(out, "\"%s\":{\"addresses\":", key);
+	put_addresses(out, passive->addresses, passive->count);
+	if (passive->result.name != NULL)
+		put_pair(out, ",", "error", passive->result.name);
+	putc('}', out);
 }
 
 static void
@@ -123,6 +122,23 @@ put_interfaces(FILE *out, const struct bp__host *host)
 	putc(']', out);
 }
 
+/* Which address each kind stands for here, of those that are not fixed numbers. */
+static void
+put_kinds(FILE *out, const struct bp__host *host)
+{
+	const char *before = "";
+	fputs(",\n\"kinds\":{", out);
+	for (int i = 0; i < BP__KIND_COUNT; i++) {
+		const struct bp__kind_row *row = bp__kind_row((enum bp__kind)i);
+		if (row->number != NULL || host->kinds[i].family == BP__FAMILY_NONE)
+			continue;
+		fprintf(out, "%s\"%s\":", before, row->name);
+		put_address(out, &host->kinds[i]);
+		before = ",";
+	}
+	putc('}', out);
+}
+
 static void
 put_host(FILE *out, const struct bp__host *host)
 {
@@ -135,6 +151,7 @@ put_host(FILE *out, const struct bp__host *host)
 	if (host->warning != NULL)
 		put_pair(out, ",", "warning", host->warning);
 	put_interfaces(out, host);
+	put_kinds(out, host);
 	fputs(",\n\"settings\":{", out);
 	for (size_t i = 0; i < host->setting_count; i++)
 		put_pair(out, i == 0 ? "" : ",", host->settings[i].name,

@@ -18,10 +18,15 @@ draw_title(bp_writer *writer, const bp_report *report)
 {
 	const struct bp__host *host = &report->host;
 	struct bp__line line = {.used = 0};
-	bp__line_add(&line, "bindprobe %s   %s %s %s   port %u%s   %s", bp_version(),
-	    host->system, host->release, host->machine, report->port,
-	    report->port_chosen ? " (chosen)" : "", host->user);
+	bp__line_add(&line, "bindprobe %s   %s %s %s   port %u%s", bp_version(), host->system,
+	    host->release, host->machine, report->port,
+	    report->port_chosen ? " (chosen)" : "");
+	bool fits = line.used + strlen("   ") + strlen(host->user) <= BP__WIDTH;
+	if (fits)
+		bp__line_add(&line, "   %s", host->user);
 	bp__draw_folded(writer, BP__INK_PLAIN, line.text, 0);
+	if (!fits)
+		bp__draw_folded(writer, BP__INK_PLAIN, host->user, 0);
 }
 
 static const char *

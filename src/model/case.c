@@ -309,6 +309,8 @@ append(struct text *text, const char *word)
 {
 	size_t left = text->size - text->used;
 	size_t length = strlen(word);
+	if (left == 0)
+		return;
 	if (length >= left)
 		length = left - 1;
 	memcpy(text->buffer + text->used, word, length);

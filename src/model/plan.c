@@ -138,19 +138,28 @@ bp_plan_keep_matching(
 	return status;
 }
 
+static bool
+is_of(const struct bp__case *c, unsigned transports)
+{
+	return (bp__series_transport(c->series) & transports) != 0;
+}
+
 enum bp_status
 bp_plan_keep_transports(bp_plan *plan, unsigned transports, struct bp_error *error)
 {
 	size_t kept = 0;
-	for (size_t i = 0; i < plan->count; i++) {
-		if ((bp__series_transport(plan->cases[i].series) & transports) != 0)
-			plan->cases[kept++] = plan->cases[i];
-	}
-	plan->count = kept;
+	for (size_t i = 0; i < plan->count; i++)
+		kept += is_of(&plan->cases[i], transports);
 	if (kept == 0)
 		return bp__fail(error, BP_BAD_USAGE,
 		    "no case is left of the %s series; leave out --tcp and --udp",
 		    transports == BP_TCP ? "TCP" : "UDP");
+	size_t count = plan->count;
+	plan->count = 0;
+	for (size_t i = 0; i < count; i++) {
+		if (is_of(&plan->cases[i], transports))
+			plan->cases[plan->count++] = plan->cases[i];
+	}
 	return BP_OK;
 }
 

@@ -9,7 +9,7 @@ void
 bp__derive_findings(bp_report *report);
 
 /* What a server should do on this host, in one or two sentences, from the report's
- * outcomes. */
+ * outcomes; NULL when they do not tell. */
 const char *
 bp__derive_verdict(bp_report *report);
 

@@ -146,7 +146,7 @@ run_cases(struct bp__run *run, const bp_plan *plan, bp_writer *writer,
 		hold(run, outcome, writer);
 		bp__close_case(run, &opened);
 		if (is_stopped(run->settings))
-			return bp__fail(error, BP_STOPPED, "stopped by a signal");
+			return bp__fail(error, BP_STOPPED, "the run was stopped");
 	}
 	return BP_OK;
 }
@@ -182,6 +182,8 @@ prepare(struct bp__run *run, const bp_plan *plan, struct bp_error *error)
 {
 	bp_report *report = run->report;
 	unsigned transports = transports_of(plan);
+	if (plan->count == 0)
+		return bp__fail(error, BP_BAD_USAGE, "the plan holds no case; add some");
 	report->by_case = plan->picked || !plan->has_tables;
 	report->port = run->settings->port;
 	report->outcomes =

@@ -433,7 +433,7 @@ a_few_cases_give_no_verdict(void **state)
 	fake_configure(fake_profile("linux"));
 	struct probing run = probing_run(plan);
 	assert_int_equal(run.status, BP_OK);
-	assert_non_null(strstr(run.report->verdict, "do not tell"));
+	assert_null(run.report->verdict);
 	for (size_t i = 0; i < run.report->finding_count; i++) {
 		const struct bp__finding *finding = &run.report->findings[i];
 		if (finding->grade != BP__GRADE_NONE && !may_lack_proof(finding->id))
