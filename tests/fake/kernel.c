@@ -9,7 +9,7 @@
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
 enum {
-	SOCKETS = 256,
+	SOCKETS = 32, /* few, as they are walked through often */
 	QUEUE = 8,
 	DATA_SIZE = 64,
 	FIRST_EPHEMERAL = 49152,
