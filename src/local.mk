@@ -39,6 +39,12 @@ libcore_la_SOURCES = \
 	src/probe/finding.h \
 	src/probe/host.c \
 	src/probe/host.h \
+	src/probe/judge.c \
+	src/probe/judge.h \
+	src/probe/judge_address.c \
+	src/probe/judge_takeover.c \
+	src/probe/judge_v6only.c \
+	src/probe/judge_wildcard.c \
 	src/probe/library.c \
 	src/probe/port.c \
 	src/probe/port.h \

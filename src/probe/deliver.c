@@ -12,7 +12,7 @@ enum {
 	BALANCE_TRIES = 16, /* an even balance between two shows in all but one of 32768 */
 	OVERLAP_TRIES = 2,
 	WAIT_MS = 250,
-	WAIT_AGAIN_MS = 20, /* once several waits ended by the clock, as behind a filter */
+	WAIT_AGAIN_MS = 5, /* once several waits ended by the clock, as behind a filter */
 	PATIENCE = 3,
 	ROUNDS = 32,	  /* looks at what is ready before a flood of strangers ends a try */
 	CLIENT_PORTS = 4, /* ports to draw until it is not the probed one */
@@ -207,7 +207,7 @@ wait_for_receiver(struct attempt *a)
 {
 	struct bp__sys_event events[BP__SOCKETS_MAX + 1];
 	size_t count = a->opened->count;
-	int wait = a->run->timeouts < PATIENCE ? WAIT_MS : WAIT_AGAIN_MS;
+	int wait = bp__is_patient(a->run) ? WAIT_MS : WAIT_AGAIN_MS;
 	for (size_t i = 0; i < count; i++)
 		events[i] = (struct bp__sys_event){.sock = a->opened->socks[i]};
 	events[count] = (struct bp__sys_event){
@@ -324,6 +324,19 @@ struct seen {
 	bool single[1 << BP__SOCKETS_MAX];
 };
 
+/* Whether nothing came within the time, not even a refusal: a further try says no more. */
+static bool
+is_silent(const struct bp__delivery *delivery)
+{
+	return delivery->nobody.call == BP__CALL_WAIT && !bp__delivered(delivery);
+}
+
+bool
+bp__is_patient(const struct bp__run *run)
+{
+	return run->timeouts < PATIENCE;
+}
+
 static void
 deliver_to(struct bp__run *run, struct bp__outcome *outcome,
     const struct bp__opened *opened, struct seen *seen, struct bp__delivery *delivery)
@@ -335,11 +348,11 @@ deliver_to(struct bp__run *run, struct bp__outcome *outcome,
 		tries = 1;
 	else if (may_balance(outcome, set) && !seen->single[set])
 		tries = BALANCE_TRIES;
-	while (delivery->tries < tries)
+	while (delivery->tries < tries && !is_silent(delivery))
 		bp__try_address(run, outcome, opened, to, delivery);
 	while (is_balanced(delivery) && delivery->tries < BALANCE_TRIES)
 		bp__try_address(run, outcome, opened, to, delivery);
-	if (tries == BALANCE_TRIES && !is_balanced(delivery))
+	if (delivery->tries == BALANCE_TRIES && !is_balanced(delivery))
 		seen->single[set] = true;
 }
 

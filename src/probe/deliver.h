@@ -17,6 +17,11 @@ void
 bp__deliver(struct bp__run *run, struct bp__outcome *outcome,
     const struct bp__opened *opened);
 
+/* Whether a wait is still given its full time: no longer once several ended by the clock,
+ * which is the way of this host then and no accident. */
+bool
+bp__is_patient(const struct bp__run *run);
+
 /* Whether the delivery went to somebody. */
 bool
 bp__delivered(const struct bp__delivery *delivery);

@@ -21,7 +21,7 @@ enum {
  * a wait that ended by the clock. Nothing of ours is on the port when a case begins, so its
  * first socket finds it in use only when somebody else does. */
 static bool
-is_surprising(const struct bp__outcome *outcome)
+is_surprising(const struct bp__run *run, const struct bp__outcome *outcome)
 {
 	for (size_t i = 0; i < outcome->plan.count; i++) {
 		const struct bp__result *result = &outcome->sockets[i].result;
@@ -34,7 +34,7 @@ is_surprising(const struct bp__outcome *outcome)
 	for (size_t i = 0; i < outcome->delivery_count; i++) {
 		const struct bp__delivery *delivery = &outcome->deliveries[i];
 		if (!bp__delivered(delivery) &&
-		    (delivery->nobody.call == BP__CALL_WAIT ||
+		    ((delivery->nobody.call == BP__CALL_WAIT && bp__is_patient(run)) ||
 			bp__sys_is_passing(delivery->nobody.code)))
 			return true;
 	}
@@ -94,7 +94,7 @@ static void
 observe_case(struct bp__run *run, struct bp__outcome *outcome, struct bp__opened *opened)
 {
 	try_case(run, outcome, opened);
-	if (!is_surprising(outcome))
+	if (!is_surprising(run, outcome))
 		return;
 	const struct bp__outcome first = *outcome;
 	bp__close_case(run, opened);

@@ -1,0 +1,123 @@
+/* Judges whether a second socket takes the traffic of the first. */
+#include <config.h>
+
+#include "probe/judge.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define COUNT(array) (sizeof(array) / sizeof *(array))
+
+/* A first socket, and a second one that may take its traffic. */
+struct rivals {
+	const char *first;
+	const char *second;
+};
+
+static const struct rivals override_rivals[] = {
+    {"any6,v6only=off", "any4"},
+};
+
+static const struct rivals closer_rivals[] = {
+    {"any4", "loop4"},
+    {"any6,v6only=off", "loop4"},
+    {"any6", "loop6"},
+    {"any4", "host4"},
+    {"any6", "host6"},
+};
+
+/* Puts the outcome, which is evidence, before the rest. */
+static void
+put_first(struct bp__judge *judge, const struct bp__outcome *outcome)
+{
+	size_t index = (size_t)(outcome - judge->report->outcomes);
+	size_t i = 0;
+	while (judge->cases[i] != index)
+		i++;
+	memmove(judge->cases + 1, judge->cases, i * sizeof *judge->cases);
+	judge->cases[0] = index;
+}
+
+/* Whether traffic that goes to the first socket when it is alone goes to the second when
+ * both stand. False as well where the second is refused; -1 when a case was not tried, or
+ * nothing that the second could take can be sent here. */
+static int
+takes_over(struct bp__judge *judge, const struct rivals *rivals, const char *reuse,
+    const char *user)
+{
+	char pair[BP__ID_SIZE];
+	char single[BP__ID_SIZE];
+	snprintf(pair, sizeof pair, "%s%s/%s%s%s", rivals->first, reuse, rivals->second,
+	    reuse, user);
+	snprintf(single, sizeof single, "%s%s", rivals->first, reuse);
+	const struct bp__outcome *both = bp__look_at_bind(judge, pair);
+	const struct bp__outcome *alone = bp__look_at_bind(judge, single);
+	if (both == NULL || alone == NULL || !bp__outcome_stands(alone) ||
+	    alone->delivery_count == 0)
+		return -1;
+	if (!bp__outcome_stands(both))
+		return 0;
+	enum bp__takeover taken = bp__takeover(judge->report, alone, both);
+	if (taken >= BP__TAKES_SOME)
+		put_first(judge, both);
+	return taken == BP__TAKES_UNKNOWN ? -1 : taken >= BP__TAKES_SOME;
+}
+
+/* With no option set a take-over is a fault of the system. SO_REUSEADDR was not made for
+ * it; SO_REUSEPORT on both sockets of one user asks for it. Of another user it is never
+ * wanted. */
+static void
+judge_rivals(struct bp__judge *judge, const struct rivals *rivals, size_t count, bool other)
+{
+	static const enum bp__grade same_grades[] = {BP__FAIL, BP__WARN, BP__PASS};
+	const char *user = other ? ",user=other" : "";
+	enum bp__grade grade = BP__PASS;
+	const char *words = NULL;
+	size_t judged = 0;
+	for (size_t k = 0; k < BP__REUSES; k++) {
+		bool taken = false;
+		for (size_t i = 0; i < count; i++) {
+			int answer = takes_over(judge, &rivals[i], bp__reuses[k].option, user);
+			judged += answer >= 0;
+			taken = taken || answer > 0;
+		}
+		if (!taken)
+			continue;
+		enum bp__grade here = other ? BP__FAIL : same_grades[k];
+		grade = here > grade ? here : grade;
+		words = words == NULL ? bp__reuses[k].words
+				      : bp__arena_printf(&judge->report->arena, "%s, %s",
+					    words, bp__reuses[k].words);
+	}
+	if (judged == 0)
+		return;
+	bp__say(judge, grade,
+	    words == NULL
+		? "no traffic is taken"
+		: bp__arena_printf(&judge->report->arena,
+		      "traffic is taken with %s", words));
+}
+
+void
+bp__judge_override_same(struct bp__judge *judge)
+{
+	judge_rivals(judge, override_rivals, COUNT(override_rivals), false);
+}
+
+void
+bp__judge_override_other(struct bp__judge *judge)
+{
+	judge_rivals(judge, override_rivals, COUNT(override_rivals), true);
+}
+
+void
+bp__judge_closer_same(struct bp__judge *judge)
+{
+	judge_rivals(judge, closer_rivals, COUNT(closer_rivals), false);
+}
+
+void
+bp__judge_closer_other(struct bp__judge *judge)
+{
+	judge_rivals(judge, closer_rivals, COUNT(closer_rivals), true);
+}
