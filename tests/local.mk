@@ -50,6 +50,7 @@ check_PROGRAMS += \
 	tests/unit/address_test \
 	tests/unit/arena_test \
 	tests/unit/case_test \
+	tests/unit/fault_test \
 	tests/unit/finding_test \
 	tests/unit/matrix_test \
 	tests/unit/outcome_test \
@@ -57,6 +58,8 @@ check_PROGRAMS += \
 tests_unit_address_test_CPPFLAGS = $(unit_cppflags)
 tests_unit_arena_test_CPPFLAGS = $(unit_cppflags)
 tests_unit_case_test_CPPFLAGS = $(unit_cppflags)
+tests_unit_fault_test_CPPFLAGS = $(unit_cppflags)
+tests_unit_fault_test_SOURCES = tests/unit/fault_test.c $(probing)
 tests_unit_finding_test_CPPFLAGS = $(unit_cppflags)
 tests_unit_finding_test_SOURCES = tests/unit/finding_test.c $(probing)
 tests_unit_matrix_test_CPPFLAGS = $(unit_cppflags)
