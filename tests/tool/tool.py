@@ -219,7 +219,7 @@ def report(*arguments, **options):
 def ids_of(what="core"):
     done = run("list", what)
     expect(done, 0)
-    return [line.split()[0] for line in done.stdout.splitlines()]
+    return [line.split()[0] for line in done.stdout.splitlines() if "/" in line.split(" ")[0]]
 
 
 def by_id(document):
