@@ -2,6 +2,7 @@
 #include <config.h>
 
 #include "probe/judge.h"
+#include "probe/deliver.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -38,10 +39,26 @@ put_first(struct bp__judge *judge, const struct bp__outcome *outcome)
 	judge->cases[0] = index;
 }
 
+enum taking {
+	TAKES_NOTHING, /* or the second is refused */
+	TAKES_TRAFFIC,
+	NOT_TRIED, /* or the first gets nothing that the second could take */
+	NOT_SHOWN, /* nothing that is sent here arrives */
+};
+
+static bool
+gets_any(const struct bp__outcome *outcome)
+{
+	for (size_t i = 0; i < outcome->delivery_count; i++) {
+		if (bp__delivered(&outcome->deliveries[i]))
+			return true;
+	}
+	return false;
+}
+
 /* Whether traffic that goes to the first socket when it is alone goes to the second when
- * both stand. False as well where the second is refused; -1 when a case was not tried, or
- * nothing that the second could take can be sent here. */
-static int
+ * both stand. */
+static enum taking
 takes_over(struct bp__judge *judge, const struct rivals *rivals, const char *reuse,
     const char *user)
 {
@@ -54,18 +71,20 @@ takes_over(struct bp__judge *judge, const struct rivals *rivals, const char *reu
 	const struct bp__outcome *alone = bp__look_at_bind(judge, single);
 	if (both == NULL || alone == NULL || !bp__outcome_stands(alone) ||
 	    alone->delivery_count == 0)
-		return -1;
+		return NOT_TRIED;
 	if (!bp__outcome_stands(both))
-		return 0;
+		return TAKES_NOTHING;
 	enum bp__takeover taken = bp__takeover(judge->report, alone, both);
 	if (taken >= BP__TAKES_SOME)
 		put_first(judge, both);
-	return taken == BP__TAKES_UNKNOWN ? -1 : taken >= BP__TAKES_SOME;
+	if (taken == BP__TAKES_UNKNOWN)
+		return gets_any(alone) ? NOT_TRIED : NOT_SHOWN;
+	return taken >= BP__TAKES_SOME ? TAKES_TRAFFIC : TAKES_NOTHING;
 }
 
 /* With no option set a take-over is a fault of the system. SO_REUSEADDR was not made for
  * it; SO_REUSEPORT on both sockets of one user asks for it. Of another user it is never
- * wanted. */
+ * wanted. That nothing is taken is not said where traffic cannot show it. */
 static void
 judge_rivals(struct bp__judge *judge, const struct rivals *rivals, size_t count, bool other)
 {
@@ -73,15 +92,12 @@ judge_rivals(struct bp__judge *judge, const struct rivals *rivals, size_t count,
 	const char *user = other ? ",user=other" : "";
 	enum bp__grade grade = BP__PASS;
 	const char *words = NULL;
-	size_t judged = 0;
+	size_t answers[NOT_SHOWN + 1] = {0};
 	for (size_t k = 0; k < BP__REUSES; k++) {
-		bool taken = false;
-		for (size_t i = 0; i < count; i++) {
-			int answer = takes_over(judge, &rivals[i], bp__reuses[k].option, user);
-			judged += answer >= 0;
-			taken = taken || answer > 0;
-		}
-		if (!taken)
+		const size_t before = answers[TAKES_TRAFFIC];
+		for (size_t i = 0; i < count; i++)
+			answers[takes_over(judge, &rivals[i], bp__reuses[k].option, user)]++;
+		if (answers[TAKES_TRAFFIC] == before)
 			continue;
 		enum bp__grade here = other ? BP__FAIL : same_grades[k];
 		grade = here > grade ? here : grade;
@@ -89,7 +105,7 @@ judge_rivals(struct bp__judge *judge, const struct rivals *rivals, size_t count,
 				      : bp__arena_printf(&judge->report->arena, "%s, %s",
 					    words, bp__reuses[k].words);
 	}
-	if (judged == 0)
+	if (words == NULL && (answers[TAKES_NOTHING] == 0 || answers[NOT_SHOWN] > 0))
 		return;
 	bp__say(judge, grade,
 	    words == NULL
