@@ -87,13 +87,18 @@ libsys_la_SOURCES += src/sys/other.c
 endif
 endif
 
+# Both in one, for the library and the program.
+noinst_LTLIBRARIES += libwhole.la
+libwhole_la_SOURCES =
+libwhole_la_LIBADD = libcore.la libsys.la
+
 # Current:revision:age. For a release:
 #   only code changed                   revision + 1
 #   functions or types were added       current + 1, revision = 0, age + 1
 #   any were removed or changed         current + 1, revision = 0, age = 0
 lib_LTLIBRARIES += libbindprobe.la
 libbindprobe_la_SOURCES =
-libbindprobe_la_LIBADD = libcore.la libsys.la
+libbindprobe_la_LIBADD = libwhole.la
 libbindprobe_la_LDFLAGS = -version-info 0:0:0 -no-undefined \
 	-export-symbols-regex '^bp_[a-z]'
 
@@ -108,5 +113,4 @@ bindprobe_SOURCES = \
 	src/cli/probe.c \
 	src/cli/run.c \
 	src/cli/try.c
-bindprobe_LDADD = libbindprobe.la
-bindprobe_LDFLAGS = -static
+bindprobe_LDADD = libwhole.la
