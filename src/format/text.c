@@ -182,12 +182,28 @@ draw_state(bp_writer *writer, const bp_report *report)
 enum {
 	RECIPE_WIDTH = 52,
 	ANSWER_WIDTH = 5,
+	RESULT_WIDTH = BP__WIDTH - RECIPE_WIDTH - 2 * ANSWER_WIDTH,
 };
 
-/* The first step that failed as "EADDRINUSE bind 2", or the verdict. */
+/* As "EADDRINUSE bind 2", or without the call where that is too long. */
+static void
+describe_step(const struct bp__result *result, size_t step, struct bp__line *line)
+{
+	const char *call = bp__call_name(result->call);
+	bp__line_add(line, "%s", result->name);
+	if (line->used + strlen(call) + sizeof " 1" <= RESULT_WIDTH)
+		bp__line_add(line, " %s", call);
+	bp__line_add(line, " %zu", step + 1);
+}
+
+/* The first step that failed, or the verdict. */
 static void
 describe_recipe(const struct bp__recipe_run *recipe, struct bp__line *line)
 {
+	if (recipe->use_this) {
+		bp__line_add(line, "%s: use this", bp__verdict_name(recipe->verdict));
+		return;
+	}
 	for (size_t i = 0; recipe->verdict != BP__WORKS && i < recipe->step_count; i++) {
 		const struct bp__result *result = &recipe->steps[i].result;
 		if (bp__result_is_ok(result))
@@ -195,8 +211,7 @@ describe_recipe(const struct bp__recipe_run *recipe, struct bp__line *line)
 		if (result->reason != NULL)
 			bp__line_add(line, "n/a");
 		else
-			bp__line_add(line, "%s %s %zu", result->name,
-			    bp__call_name(result->call), i + 1);
+			describe_step(result, i, line);
 		return;
 	}
 	if (recipe->verdict == BP__PARTLY)
@@ -229,8 +244,6 @@ draw_recipe(bp_writer *writer, const struct bp__recipe_run *recipe)
 	if (recipe->users[0] != '\0')
 		bp__line_add(&name, " (%s)", recipe->users);
 	describe_recipe(recipe, &result);
-	if (recipe->use_this)
-		bp__line_add(&result, ": use this");
 	bp__draw(writer, BP__INK_PLAIN, name.text, RECIPE_WIDTH);
 	if (name.used >= RECIPE_WIDTH)
 		fprintf(writer->stream, "\n%*s", RECIPE_WIDTH, "");

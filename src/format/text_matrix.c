@@ -14,6 +14,8 @@ enum {
 	ROWS_MAX = 6,
 	BLOCKS_MAX = 9,
 	CELL_SIZE = 32,
+	ORDER_WIDTH = 21, /* of a cell in the table of orders, with the space after it */
+	PAIR_WIDTH = 16, /* of a cell in the table of pairs, with the space after it */
 };
 
 /* One setting's rows and columns. The group and the title are its name: blocks of one group
@@ -160,8 +162,9 @@ find(const bp_report *report, enum bp__series series, const char *id, struct blo
 	const struct bp__outcome *outcome = bp__report_find(report, series, id);
 	if (outcome == NULL)
 		return NULL;
-	if (!block->tried || block->reason != NULL)
-		block->reason = reason_of(outcome);
+	const char *reason = reason_of(outcome);
+	if (!block->tried || reason == NULL)
+		block->reason = reason;
 	block->tried = true;
 	return outcome;
 }
@@ -202,6 +205,9 @@ fill_order(const struct bp__outcome *outcome, char cell[CELL_SIZE])
 	}
 	if (outcome != NULL && outcome->unstable)
 		bp__line_add(&line, " ?");
+	if (line.used >= ORDER_WIDTH)
+		snprintf(line.text, sizeof line.text, "%s ?",
+		    bp__outcome_result(outcome, NULL)->name);
 	snprintf(cell, CELL_SIZE, "%.*s", CELL_SIZE - 1, line.text);
 }
 
@@ -245,7 +251,7 @@ bp__text_matrix(bp_writer *writer, const bp_report *report)
 	    .rows = order_words,
 	    .row_count = COUNT(orders),
 	    .row_width = 18,
-	    .cell_width = 21,
+	    .cell_width = ORDER_WIDTH,
 	};
 	draw_orders(writer, report, &table, orders);
 	table.heading = "One wildcard";
@@ -282,7 +288,7 @@ fill_pair(const bp_report *report, enum bp__series series, size_t pair, const ch
 	static const char *const words[] = {
 	    [BP__TAKES_UNKNOWN] = "stands",
 	    [BP__TAKES_NOTHING] = "takes nothing",
-	    [BP__TAKES_SOME] = "shares ",
+	    [BP__TAKES_SOME] = "shares it",
 	    [BP__TAKES_ALL] = "takes ",
 	};
 	struct bp__line id = {.used = 0};
@@ -299,15 +305,17 @@ fill_pair(const bp_report *report, enum bp__series series, size_t pair, const ch
 		block->row_reasons[pair] = reason_of(outcome);
 	} else if (!bp__outcome_stands(outcome)) {
 		const struct bp__result *result = bp__outcome_result(outcome, NULL);
+		const char *call = bp__call_name(result->call);
 		bp__line_add(&line, "%s", result->name);
-		if (result->call != BP__CALL_BIND)
-			bp__line_add(&line, " %s", bp__call_name(result->call));
+		if (result->call != BP__CALL_BIND &&
+		    line.used + strlen(call) + 1 < PAIR_WIDTH)
+			bp__line_add(&line, " %s", call);
 	} else {
 		enum bp__takeover taken = alone == NULL
 		    ? BP__TAKES_UNKNOWN
 		    : bp__takeover(report, alone, outcome);
 		bp__line_add(&line, "%s%s", words[taken],
-		    taken >= BP__TAKES_SOME ? pairs[pair].takes : "");
+		    taken == BP__TAKES_ALL ? pairs[pair].takes : "");
 	}
 	snprintf(block->cells[pair][column], CELL_SIZE, "%.*s", CELL_SIZE - 1, line.text);
 }
@@ -324,7 +332,7 @@ bp__text_takeover(bp_writer *writer, const bp_report *report)
 	    .rows = pair_words,
 	    .row_count = COUNT(pairs),
 	    .row_width = 32,
-	    .cell_width = 16,
+	    .cell_width = PAIR_WIDTH,
 	};
 	struct block blocks[4] = {{.group = NULL}};
 	for (size_t i = 0; i < COUNT(blocks); i++) {
