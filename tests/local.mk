@@ -51,22 +51,30 @@ check_PROGRAMS += \
 	tests/unit/address_test \
 	tests/unit/arena_test \
 	tests/unit/case_test \
+	tests/unit/fake_test \
 	tests/unit/fault_test \
 	tests/unit/finding_test \
+	tests/unit/format_test \
 	tests/unit/matrix_test \
 	tests/unit/outcome_test \
-	tests/unit/plan_test
+	tests/unit/plan_test \
+	tests/unit/probe_test
 tests_unit_address_test_CPPFLAGS = $(unit_cppflags)
 tests_unit_arena_test_CPPFLAGS = $(unit_cppflags)
 tests_unit_case_test_CPPFLAGS = $(unit_cppflags)
+tests_unit_fake_test_CPPFLAGS = $(unit_cppflags)
 tests_unit_fault_test_CPPFLAGS = $(unit_cppflags)
 tests_unit_fault_test_SOURCES = tests/unit/fault_test.c $(probing)
 tests_unit_finding_test_CPPFLAGS = $(unit_cppflags)
 tests_unit_finding_test_SOURCES = tests/unit/finding_test.c $(probing)
+tests_unit_format_test_CPPFLAGS = $(unit_cppflags)
+tests_unit_format_test_SOURCES = tests/unit/format_test.c $(probing)
 tests_unit_matrix_test_CPPFLAGS = $(unit_cppflags)
 tests_unit_matrix_test_SOURCES = tests/unit/matrix_test.c $(probing)
 tests_unit_outcome_test_CPPFLAGS = $(unit_cppflags)
 tests_unit_plan_test_CPPFLAGS = $(unit_cppflags)
+tests_unit_probe_test_CPPFLAGS = $(unit_cppflags)
+tests_unit_probe_test_SOURCES = tests/unit/probe_test.c $(probing)
 else
 dist_check_SCRIPTS += tests/no_cmocka.sh
 endif
