@@ -26,6 +26,7 @@ EXTRA_DIST += \
 	tests/tool/strace_log.py \
 	tests/tool/tool.py
 dist_check_SCRIPTS += \
+	tests/tool/busy_test.py \
 	tests/tool/namespaces_test.py \
 	tests/tool/strace_test.py \
 	tests/tool/usage_test.py
