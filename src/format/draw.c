@@ -74,6 +74,18 @@ bp__draw_folded(bp_writer *writer, enum bp__ink ink, const char *text, size_t co
 	}
 }
 
+size_t
+bp__folding_column(const char *text, size_t column)
+{
+	while (*text != '\0') {
+		size_t length = strcspn(text, " ");
+		if (length < BP__WIDTH && column + length > BP__WIDTH)
+			column = BP__WIDTH - length;
+		text += length + strspn(text + length, " ");
+	}
+	return column;
+}
+
 void
 bp__draw_fact(bp_writer *writer, const char *label, const char *text)
 {

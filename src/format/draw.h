@@ -29,6 +29,11 @@ bp__draw(bp_writer *writer, enum bp__ink ink, const char *text, size_t width);
 void
 bp__draw_folded(bp_writer *writer, enum bp__ink ink, const char *text, size_t column);
 
+/* The column to fold the text from so that its longest word fits: the one given, or one
+ * further to the left. */
+size_t
+bp__folding_column(const char *text, size_t column);
+
 /* A label, and the text beside it, folded. */
 void
 bp__draw_fact(bp_writer *writer, const char *label, const char *text);

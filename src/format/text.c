@@ -109,10 +109,12 @@ draw_addresses(bp_writer *writer, const struct bp__host *host)
 		if (interface->count == 0)
 			continue;
 		bp__draw(writer, BP__INK_PLAIN, label, BP__LABEL);
-		bp__draw(writer, BP__INK_PLAIN, interface->name, 5);
-		putc(' ', writer->stream);
-		if (strlen(interface->name) > 5)
+		if (strlen(interface->name) > 5) {
+			bp__draw(writer, BP__INK_PLAIN, interface->name, 0);
 			fprintf(writer->stream, "\n%*s", (int)column, "");
+		} else {
+			bp__draw(writer, BP__INK_PLAIN, interface->name, 6);
+		}
 		for (size_t k = 0; k < interface->count; k++)
 			bp__line_add(&line, "%s%s", k == 0 ? "" : " ",
 			    bp__address_format(&interface->addresses[k], text, sizeof text));

@@ -62,6 +62,7 @@ enum {
 	STATE_WIDTH = 8,
 	LOCAL_WIDTH = 18,
 	V6ONLY_WIDTH = 8,
+	REACHED_COLUMN = 4 + PROTO_WIDTH + LOCAL_WIDTH + STATE_WIDTH + V6ONLY_WIDTH,
 };
 
 static void
@@ -80,9 +81,12 @@ draw_socket(bp_writer *writer, const bp_report *report, const struct bp__outcome
 	if (strlen(local) >= LOCAL_WIDTH)
 		fprintf(writer->stream, "\n%*s", 4 + PROTO_WIDTH + LOCAL_WIDTH, "");
 	bp__draw(writer, BP__INK_PLAIN, state->listening ? "LISTEN" : "-", STATE_WIDTH);
-	bp__draw(writer, BP__INK_PLAIN, inet6 ? v6only[state->v6only + 1] : "-", V6ONLY_WIDTH);
-	bp__draw_folded(writer, BP__INK_PLAIN, reached.text,
-	    4 + PROTO_WIDTH + LOCAL_WIDTH + STATE_WIDTH + V6ONLY_WIDTH);
+	size_t column = bp__folding_column(reached.text, REACHED_COLUMN);
+	bp__draw(writer, BP__INK_PLAIN, inet6 ? v6only[state->v6only + 1] : "-",
+	    column == REACHED_COLUMN ? V6ONLY_WIDTH : 0);
+	if (column != REACHED_COLUMN)
+		fprintf(writer->stream, "\n%*s", (int)column, "");
+	bp__draw_folded(writer, BP__INK_PLAIN, reached.text, column);
 }
 
 static void
