@@ -28,6 +28,7 @@ EXTRA_DIST += \
 dist_check_SCRIPTS += \
 	tests/tool/busy_test.py \
 	tests/tool/namespaces_test.py \
+	tests/tool/output_test.py \
 	tests/tool/strace_test.py \
 	tests/tool/usage_test.py
 
