@@ -29,6 +29,7 @@ dist_check_SCRIPTS += \
 	tests/tool/busy_test.py \
 	tests/tool/namespaces_test.py \
 	tests/tool/output_test.py \
+	tests/tool/state_test.py \
 	tests/tool/strace_test.py \
 	tests/tool/usage_test.py
 
