@@ -248,8 +248,8 @@ bp__sys_open(struct bp__sys *sys, enum bp_transport transport, enum bp__family f
 }
 
 int
-bp__sys_set(
-    struct bp__sys *sys, const struct bp__sock *sock, enum bp__sys_option option, int value)
+bp__sys_set(struct bp__sys *sys, const struct bp__sock *sock, enum bp__sys_option option,
+    int value)
 {
 	(void)sys;
 	int code = begin_call();
@@ -291,8 +291,8 @@ bp__sys_listen(struct bp__sys *sys, const struct bp__sock *sock)
 }
 
 int
-bp__sys_local(struct bp__sys *sys, const struct bp__sock *sock, struct bp__address *address,
-    unsigned *port)
+bp__sys_local(struct bp__sys *sys, const struct bp__sock *sock,
+    struct bp__address *address, unsigned *port)
 {
 	(void)sys;
 	int code = begin_call();
@@ -305,7 +305,8 @@ bp__sys_connect(struct bp__sys *sys, const struct bp__sock *sock,
 {
 	(void)sys;
 	int code = begin_call();
-	return code != 0 ? code : fake_code(kernel_connect(handle_of(sock), address, port));
+	return code != 0 ? code
+			 : fake_code(kernel_connect(handle_of(sock), address, port));
 }
 
 int
@@ -317,15 +318,15 @@ bp__sys_failure(struct bp__sys *sys, const struct bp__sock *sock)
 }
 
 int
-bp__sys_accept(struct bp__sys *sys, const struct bp__sock *listener, struct bp__sock *sock,
-    struct bp__address *address, unsigned *port)
+bp__sys_accept(struct bp__sys *sys, const struct bp__sock *listener,
+    struct bp__sock *sock, struct bp__address *address, unsigned *port)
 {
 	(void)sys;
 	long long handle = -1;
 	int code = begin_call();
 	if (code == 0)
-		code = fake_code(
-		    kernel_accept(handle_of(listener), &handle, address, port));
+		code =
+		    fake_code(kernel_accept(handle_of(listener), &handle, address, port));
 	if (code == 0)
 		*sock = (struct bp__sock){handle, -1};
 	return code;
@@ -346,7 +347,8 @@ bp__sys_receive(struct bp__sys *sys, const struct bp__sock *sock, void *data, si
 {
 	(void)sys;
 	int code = begin_call();
-	return code != 0 ? code : fake_code(kernel_receive(handle_of(sock), data, size, got));
+	return code != 0 ? code
+			 : fake_code(kernel_receive(handle_of(sock), data, size, got));
 }
 
 /* The clock of the made-up system has gone on by the milliseconds when this returns. */
@@ -359,8 +361,8 @@ bp__sys_wait(
 	int code = begin_call();
 	for (size_t i = 0; i < count; i++) {
 		long long handle = handle_of(&events[i].sock);
-		events[i].ready =
-		    code == 0 && handle >= 0 && kernel_is_ready(handle, events[i].writable);
+		events[i].ready = code == 0 && handle >= 0 &&
+		    kernel_is_ready(handle, events[i].writable);
 	}
 	return code;
 }

@@ -39,17 +39,17 @@ enum fake_error {
 enum fake_v6only {
 	FAKE_SETTABLE = 0,
 	FAKE_FIXED_ON, /* setting it off is EINVAL */
-	FAKE_IGNORED,  /* any value is accepted, it stays as it was */
+	FAKE_IGNORED, /* any value is accepted, it stays as it was */
 	FAKE_UNHEEDED, /* it reads back as set, and changes nothing */
 };
 
-/* How a new socket meets an old one of the same protocol and port. A dual-stack socket is a
- * wildcard of AF_INET6 without V6ONLY; over it means bound after it. */
+/* How a new socket meets an old one of the same protocol and port. A dual-stack socket
+ * is a wildcard of AF_INET6 without V6ONLY; over it means bound after it. */
 enum fake_meeting {
 	FAKE_APART = 0, /* their addresses do not meet */
-	FAKE_SAME,	/* the same address, be it IPv4-mapped or not */
-	FAKE_TWIN_ANY,	/* 0.0.0.0 and ::ffff:0.0.0.0 */
-	FAKE_CLOSER,	/* the wildcard and another address of the same protocol */
+	FAKE_SAME, /* the same address, be it IPv4-mapped or not */
+	FAKE_TWIN_ANY, /* 0.0.0.0 and ::ffff:0.0.0.0 */
+	FAKE_CLOSER, /* the wildcard and another address of the same protocol */
 	FAKE_ANY4_OVER_DUAL,
 	FAKE_DUAL_OVER_ANY4,
 	FAKE_NUM4_OVER_DUAL, /* an IPv4 address that is not the wildcard */
@@ -150,8 +150,9 @@ struct fake_intruder {
 void
 fake_configure(const struct fake_profile *profile);
 
-/* Lets the call with this number, from 1, answer the native code and do nothing; bp__sys_start()
- * is a call too, and answers NULL. Each call of this runs anew: 0 lets none fail. */
+/* Lets the call with this number, from 1, answer the native code and do nothing;
+ * bp__sys_start() is a call too, and answers NULL. Each call of this runs anew: 0 lets
+ * none fail. */
 void
 fake_fail_call(unsigned long n, int code);
 

@@ -31,9 +31,9 @@ struct packet {
 
 /* What a socket is to its owner. */
 enum standing {
-	FREE = 0,  /* the slot is not used */
-	HELD,	   /* a program has it open */
-	QUEUED,	   /* a connection that was not accepted yet */
+	FREE = 0, /* the slot is not used */
+	HELD, /* a program has it open */
+	QUEUED, /* a connection that was not accepted yet */
 	LINGERING, /* closed, in TIME_WAIT */
 };
 
@@ -151,7 +151,8 @@ reach_of(const struct socket *s)
 		reach.inet = plain;
 	else
 		reach.inet6 = plain;
-	if (plain.family == BP__INET6 && bp__address_is_wildcard(&plain) && !heeds_v6only(s))
+	if (plain.family == BP__INET6 && bp__address_is_wildcard(&plain) &&
+	    !heeds_v6only(s))
 		reach.inet = (struct bp__address){.family = BP__INET};
 	return reach;
 }
@@ -176,16 +177,16 @@ addresses_meet(const struct bp__address *a, const struct bp__address *b)
 }
 
 static enum fake_meeting
-meeting_of(const struct socket *new, const struct socket *old)
+meeting_of(const struct socket *later, const struct socket *earlier)
 {
-	struct reach a = reach_of(new);
-	struct reach b = reach_of(old);
+	struct reach a = reach_of(later);
+	struct reach b = reach_of(earlier);
 	enum fake_meeting inet6 = addresses_meet(&a.inet6, &b.inet6);
 	enum fake_meeting inet = addresses_meet(&a.inet, &b.inet);
 	if (inet6 != FAKE_APART || inet == FAKE_APART)
 		return inet6;
 	if (is_dual(&a) == is_dual(&b))
-		return inet == FAKE_SAME && new->family != old->family &&
+		return inet == FAKE_SAME && later->family != earlier->family &&
 			bp__address_is_wildcard(&a.inet)
 		    ? FAKE_TWIN_ANY
 		    : inet;
@@ -196,51 +197,58 @@ meeting_of(const struct socket *new, const struct socket *old)
 
 /* The ways that are open to these two. */
 static unsigned
-ways_open(const struct socket *new, const struct socket *old)
+ways_open(const struct socket *later, const struct socket *earlier)
 {
-	bool reuseaddr = new->options[BP__SYS_REUSEADDR];
-	bool both_reuseaddr = reuseaddr && old->options[BP__SYS_REUSEADDR];
-	bool reuseport = new->options[BP__SYS_REUSEPORT] || new->options[BP__SYS_REUSEPORT_LB];
+	bool reuseaddr = later->options[BP__SYS_REUSEADDR];
+	bool both_reuseaddr = reuseaddr && earlier->options[BP__SYS_REUSEADDR];
+	bool reuseport =
+	    later->options[BP__SYS_REUSEPORT] || later->options[BP__SYS_REUSEPORT_LB];
 	bool both_reuseport = reuseport &&
-	    (old->options[BP__SYS_REUSEPORT] || old->options[BP__SYS_REUSEPORT_LB]);
+	    (earlier->options[BP__SYS_REUSEPORT] ||
+		earlier->options[BP__SYS_REUSEPORT_LB]);
 	return FAKE_ALWAYS | (reuseaddr ? FAKE_NEW_REUSEADDR : 0U) |
 	    (both_reuseaddr ? FAKE_BOTH_REUSEADDR : 0U) |
-	    (both_reuseaddr && !old->listening ? FAKE_BOTH_REUSEADDR_IDLE : 0U) |
+	    (both_reuseaddr && !earlier->listening ? FAKE_BOTH_REUSEADDR_IDLE : 0U) |
 	    (reuseport ? FAKE_NEW_REUSEPORT : 0U) |
 	    (both_reuseport ? FAKE_BOTH_REUSEPORT : 0U) |
-	    (both_reuseport && new->user == old->user ? FAKE_BOTH_REUSEPORT_ONE_USER : 0U);
+	    (both_reuseport && later->user == earlier->user ? FAKE_BOTH_REUSEPORT_ONE_USER
+							    : 0U);
 }
 
 static bool
-may_stand(const struct socket *new, const struct socket *old)
+may_stand(const struct socket *later, const struct socket *earlier)
 {
 	const struct fake_rules *rules = kernel.profile->rules;
-	enum fake_meeting meeting = meeting_of(new, old);
-	unsigned ways = (new->transport == BP_TCP ? rules->tcp : rules->udp)[meeting];
+	enum fake_meeting meeting = meeting_of(later, earlier);
+	unsigned ways = (later->transport == BP_TCP ? rules->tcp : rules->udp)[meeting];
 	if (meeting == FAKE_APART)
 		return true;
-	if (old->standing == LINGERING || (old->transport == BP_TCP && old->connected))
-		return new->options[BP__SYS_REUSEADDR];
-	if (old->options[BP__SYS_EXCLUSIVE] || new->options[BP__SYS_EXCLUSIVE])
+	if (earlier->standing == LINGERING ||
+	    (earlier->transport == BP_TCP && earlier->connected))
+		return later->options[BP__SYS_REUSEADDR];
+	if (earlier->options[BP__SYS_EXCLUSIVE] || later->options[BP__SYS_EXCLUSIVE])
 		return false;
-	if (new->user != old->user)
+	if (later->user != earlier->user)
 		ways &= rules->other[meeting];
-	return (ways & ways_open(new, old)) != 0;
+	return (ways & ways_open(later, earlier)) != 0;
 }
 
 /* Whether the socket may have its address beside those that are bound, or that listen. */
 static enum fake_error
-check_conflicts(const struct socket *new, bool with_listening_only)
+check_conflicts(const struct socket *later, bool with_listening_only)
 {
 	for (size_t i = 0; i < SOCKETS; i++) {
-		const struct socket *old = &kernel.sockets[i];
-		if (old == new || !is_bound(old) || old->transport != new->transport ||
-		    old->port != new->port || (with_listening_only && !old->listening))
+		const struct socket *earlier = &kernel.sockets[i];
+		if (earlier == later || !is_bound(earlier) ||
+		    earlier->transport != later->transport ||
+		    earlier->port != later->port ||
+		    (with_listening_only && !earlier->listening))
 			continue;
-		if (may_stand(new, old))
+		if (may_stand(later, earlier))
 			continue;
-		bool strained = new->options[BP__SYS_REUSEADDR] ||
-		    (new->user != old->user && meeting_of(new, old) == FAKE_CLOSER);
+		bool strained = later->options[BP__SYS_REUSEADDR] ||
+		    (later->user != earlier->user &&
+			meeting_of(later, earlier) == FAKE_CLOSER);
 		return strained && kernel.profile->rules->denies ? FAKE_EACCES
 								 : FAKE_EADDRINUSE;
 	}
@@ -310,7 +318,8 @@ kernel_open(enum bp_transport transport, enum bp__family family, enum fake_user 
 	s->transport = transport;
 	s->family = family;
 	s->user = user;
-	s->options[BP__SYS_V6ONLY] = family == BP__INET6 && kernel.profile->v6only_default;
+	s->options[BP__SYS_V6ONLY] =
+	    family == BP__INET6 && kernel.profile->v6only_default;
 	*handle = s->handle;
 	return FAKE_OK;
 }
@@ -417,7 +426,8 @@ static unsigned
 fitness(const struct socket *s, const struct bp__address *to, const struct socket *from)
 {
 	struct reach reach = reach_of(s);
-	const struct bp__address *own = to->family == BP__INET ? &reach.inet : &reach.inet6;
+	const struct bp__address *own =
+	    to->family == BP__INET ? &reach.inet : &reach.inet6;
 	if (s->transport == BP_TCP && !s->listening)
 		return 0;
 	if (s->connected &&
@@ -427,7 +437,8 @@ fitness(const struct socket *s, const struct bp__address *to, const struct socke
 		return 0;
 	bool specific = !bp__address_is_wildcard(own);
 	bool preferred = s->family == to->family || kernel.profile->dual_shares;
-	return 1U + (preferred ? 1U : 0U) + (specific ? 2U : 0U) + (s->connected ? 4U : 0U);
+	return 1U + (preferred ? 1U : 0U) + (specific ? 2U : 0U) +
+	    (s->connected ? 4U : 0U);
 }
 
 /* The sockets that fit best. */
@@ -446,8 +457,8 @@ receivers_of(const struct socket *from, const struct bp__address *address, unsig
 	for (size_t i = 0; i < SOCKETS; i++) {
 		struct socket *s = &kernel.sockets[i];
 		unsigned fits = 0;
-		if (s->standing == HELD && is_bound(s) && s->transport == from->transport &&
-		    s->port == port)
+		if (s->standing == HELD && is_bound(s) &&
+		    s->transport == from->transport && s->port == port)
 			fits = fitness(s, &to, from);
 		if (fits < best)
 			continue;
@@ -580,7 +591,8 @@ seen_by(enum bp__family family, const struct bp__address *address)
 	struct bp__address plain = bp__address_unmapped(address);
 	if (family != BP__INET6 || plain.family != BP__INET)
 		return plain;
-	struct bp__address mapped = {.family = BP__INET6, .bytes = {[10] = 0xff, [11] = 0xff}};
+	struct bp__address mapped = {
+	    .family = BP__INET6, .bytes = {[10] = 0xff, [11] = 0xff}};
 	memcpy(mapped.bytes + 12, plain.bytes, 4);
 	return mapped;
 }
@@ -623,8 +635,9 @@ kernel_send(long long handle, const void *data, size_t size)
 	struct socket *s = find(handle);
 	if (!s->connected)
 		return FAKE_ENOTCONN;
-	struct socket *receiver =
-	    s->transport == BP_TCP ? other_end(s) : receiver_of(s, &s->peer, s->peer_port);
+	struct socket *receiver = s->transport == BP_TCP
+	    ? other_end(s)
+	    : receiver_of(s, &s->peer, s->peer_port);
 	if (receiver != NULL)
 		put(receiver, data, size);
 	else

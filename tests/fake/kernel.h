@@ -1,5 +1,5 @@
-/* kernel.h: the sockets of the made-up kernel, below the contract of src/sys/. A socket is
- * known by its handle, a number that is never used again. */
+/* kernel.h: the sockets of the made-up kernel, below the contract of src/sys/. A
+ * socket is known by its handle, a number that is never used again. */
 #ifndef FAKE_KERNEL_H
 #define FAKE_KERNEL_H
 

@@ -1,7 +1,7 @@
-/* The systems the made-up kernel plays. Each is a row of facts; where a comment names no
- * other source, the facts were measured on the system's own network stack. What is only
- * read in source or documentation is marked S or D: the tests of the product rest on it no
- * more than a model may. To add a system is to add a row. */
+/* The systems the made-up kernel plays. Each is a row of facts; where a comment names
+ * no other source, the facts were measured on the system's own network stack. What is
+ * only read in source or documentation is marked S or D: the tests of the product rest
+ * on it no more than a model may. To add a system is to add a row. */
 #include <config.h>
 
 #include "fake/fake.h"
@@ -82,18 +82,15 @@ static const int windows_numbers[FAKE_ERROR_COUNT] = {
 #define WHEN_NEW_REUSES (FAKE_NEW_REUSEADDR | FAKE_NEW_REUSEPORT)
 
 /* The same rule for every meeting. */
-#define FOR_ALL(ways)                                                                      \
-	{                                                                                  \
-		[FAKE_SAME] = (ways),                                                      \
-		[FAKE_TWIN_ANY] = (ways),                                                  \
-		[FAKE_CLOSER] = (ways),                                                    \
-		[FAKE_ANY4_OVER_DUAL] = (ways),                                            \
-		[FAKE_DUAL_OVER_ANY4] = (ways),                                            \
-		[FAKE_NUM4_OVER_DUAL] = (ways),                                            \
-		[FAKE_DUAL_OVER_NUM4] = (ways),                                            \
+#define FOR_ALL(ways)                                                                   \
+	{                                                                               \
+		[FAKE_SAME] = (ways), [FAKE_TWIN_ANY] = (ways), [FAKE_CLOSER] = (ways), \
+		[FAKE_ANY4_OVER_DUAL] = (ways), [FAKE_DUAL_OVER_ANY4] = (ways),         \
+		[FAKE_NUM4_OVER_DUAL] = (ways), [FAKE_DUAL_OVER_NUM4] = (ways),         \
 	}
 
-/* The order never matters. SO_REUSEADDR has no user check; TCP looks again in listen(2). */
+/* The order never matters. SO_REUSEADDR has no user check; TCP looks again in
+ * listen(2). */
 static const struct fake_rules linux_rules = {
     .tcp = FOR_ALL(FAKE_BOTH_REUSEADDR_IDLE | FAKE_BOTH_REUSEPORT_ONE_USER),
     .udp = FOR_ALL(FAKE_BOTH_REUSEADDR | FAKE_BOTH_REUSEPORT_ONE_USER),
@@ -102,17 +99,15 @@ static const struct fake_rules linux_rules = {
 };
 
 /* in_pcbbind() and in6_pcbbind(): with either option on the new socket only an equal
- * address is in its way, and there both must have SO_REUSEPORT. A dual-stack socket passes
- * over a 0.0.0.0 of another family. Another user is refused. */
-#define BSD_WAYS(two_families)                                                             \
-	{                                                                                  \
-		[FAKE_SAME] = FAKE_BOTH_REUSEPORT,                                         \
-		[FAKE_TWIN_ANY] = (two_families),                                          \
-		[FAKE_CLOSER] = WHEN_NEW_REUSES,                                           \
-		[FAKE_ANY4_OVER_DUAL] = (two_families),                                    \
-		[FAKE_DUAL_OVER_ANY4] = FAKE_ALWAYS,                                       \
-		[FAKE_NUM4_OVER_DUAL] = WHEN_NEW_REUSES,                                   \
-		[FAKE_DUAL_OVER_NUM4] = WHEN_NEW_REUSES,                                   \
+ * address is in its way, and there both must have SO_REUSEPORT. A dual-stack socket
+ * passes over a 0.0.0.0 of another family. Another user is refused. */
+#define BSD_WAYS(two_families)                                                           \
+	{                                                                                \
+		[FAKE_SAME] = FAKE_BOTH_REUSEPORT, [FAKE_TWIN_ANY] = (two_families),     \
+		[FAKE_CLOSER] = WHEN_NEW_REUSES, [FAKE_ANY4_OVER_DUAL] = (two_families), \
+		[FAKE_DUAL_OVER_ANY4] = FAKE_ALWAYS,                                     \
+		[FAKE_NUM4_OVER_DUAL] = WHEN_NEW_REUSES,                                 \
+		[FAKE_DUAL_OVER_NUM4] = WHEN_NEW_REUSES,                                 \
 	}
 
 static const struct fake_rules bsd_rules = {
@@ -120,8 +115,8 @@ static const struct fake_rules bsd_rules = {
     .udp = BSD_WAYS(FAKE_BOTH_REUSEPORT),
 };
 
-/* S: the KAME code of FreeBSD 4 compares the families of two wildcards in its check of the
- * user too, so anybody's 0.0.0.0 comes over a dual-stack socket: the override. */
+/* S: the KAME code of FreeBSD 4 compares the families of two wildcards in its check of
+ * the user too, so anybody's 0.0.0.0 comes over a dual-stack socket: the override. */
 static const struct fake_rules freebsd4_rules = {
     .tcp = BSD_WAYS(FAKE_ALWAYS),
     .udp = BSD_WAYS(FAKE_ALWAYS),
@@ -133,17 +128,16 @@ static const struct fake_rules freebsd4_rules = {
 	},
 };
 
-/* D: Microsoft, "Using SO_REUSEADDR and SO_EXCLUSIVEADDRUSE", the table for Windows Server
- * 2003 and later. */
-#define WINDOWS_WAYS                                                                       \
-	{                                                                                  \
-		[FAKE_SAME] = FAKE_BOTH_REUSEADDR,                                         \
-		[FAKE_TWIN_ANY] = FAKE_BOTH_REUSEADDR,                                     \
-		[FAKE_CLOSER] = FAKE_ALWAYS,                                               \
-		[FAKE_ANY4_OVER_DUAL] = FAKE_BOTH_REUSEADDR,                               \
-		[FAKE_DUAL_OVER_ANY4] = FAKE_BOTH_REUSEADDR,                               \
-		[FAKE_NUM4_OVER_DUAL] = FAKE_ALWAYS,                                       \
-		[FAKE_DUAL_OVER_NUM4] = FAKE_ALWAYS,                                       \
+/* D: Microsoft, "Using SO_REUSEADDR and SO_EXCLUSIVEADDRUSE", the table for Windows
+ * Server 2003 and later. */
+#define WINDOWS_WAYS                                                                \
+	{                                                                           \
+		[FAKE_SAME] = FAKE_BOTH_REUSEADDR,                                  \
+		[FAKE_TWIN_ANY] = FAKE_BOTH_REUSEADDR, [FAKE_CLOSER] = FAKE_ALWAYS, \
+		[FAKE_ANY4_OVER_DUAL] = FAKE_BOTH_REUSEADDR,                        \
+		[FAKE_DUAL_OVER_ANY4] = FAKE_BOTH_REUSEADDR,                        \
+		[FAKE_NUM4_OVER_DUAL] = FAKE_ALWAYS,                                \
+		[FAKE_DUAL_OVER_NUM4] = FAKE_ALWAYS,                                \
 	}
 static const struct fake_rules windows_rules = {
     .tcp = WINDOWS_WAYS,
@@ -185,85 +179,148 @@ static const struct fake_rules gvisor_rules = {
 #define NO(option) (1U << BP__SYS_##option)
 
 /* What rows have in common. */
-#define IS(system_, release_, rules_, families_)                                           \
-	.system = (system_), .release = (release_), .rules = &(rules_),                    \
+#define IS(system_, release_, rules_, families_)                        \
+	.system = (system_), .release = (release_), .rules = &(rules_), \
 	.families = (families_)
-#define LINUX_ERRORS                                                                       \
-	.numbers = linux_numbers, .mapped_bind = FAKE_EINVAL,                              \
-	.mapped_connect = FAKE_ENETUNREACH, .unscoped = FAKE_EINVAL,                       \
+#define LINUX_ERRORS                                                 \
+	.numbers = linux_numbers, .mapped_bind = FAKE_EINVAL,        \
+	.mapped_connect = FAKE_ENETUNREACH, .unscoped = FAKE_EINVAL, \
 	.tcp_refusal = FAKE_ECONNREFUSED
-#define LINUX                                                                              \
-	LINUX_ERRORS, .udp_refusal = FAKE_ECONNREFUSED, .late_v6only = FAKE_EINVAL,        \
-	    .passive = {"0.0.0.0", "::", NULL},                                            \
-	    .absent_options = LINUX_OPTIONS, .tie = FAKE_LAST_BOUND,                        \
-	    .balancing = NO(REUSEPORT)
-#define BSD                                                                                \
-	.numbers = bsd_numbers, .late_v6only = FAKE_EINVAL,                                \
-	.mapped_bind = FAKE_EADDRNOTAVAIL, .mapped_connect = FAKE_EINVAL,                  \
-	.unscoped = FAKE_EADDRNOTAVAIL, .tcp_refusal = FAKE_ECONNREFUSED,                  \
-	.udp_refusal = FAKE_ECONNREFUSED, .late_refusal = true, .tie = FAKE_FIRST_BOUND,   \
+#define LINUX                                                                       \
+	LINUX_ERRORS, .udp_refusal = FAKE_ECONNREFUSED, .late_v6only = FAKE_EINVAL, \
+		      .passive = {"0.0.0.0", "::", NULL},                           \
+		      .absent_options = LINUX_OPTIONS, .tie = FAKE_LAST_BOUND,      \
+		      .balancing = NO(REUSEPORT)
+#define BSD                                                                              \
+	.numbers = bsd_numbers, .late_v6only = FAKE_EINVAL,                              \
+	.mapped_bind = FAKE_EADDRNOTAVAIL, .mapped_connect = FAKE_EINVAL,                \
+	.unscoped = FAKE_EADDRNOTAVAIL, .tcp_refusal = FAKE_ECONNREFUSED,                \
+	.udp_refusal = FAKE_ECONNREFUSED, .late_refusal = true, .tie = FAKE_FIRST_BOUND, \
 	.user = "root"
 #define BSD_PASSIVE .passive = {"::", "0.0.0.0", NULL}
 #define PLAIN_USER .user = "plain user", .lacks_other_user = "needs root"
 #define LINUX_OPTIONS (NO(REUSEPORT_LB) | NO(EXCLUSIVE))
 
 const struct fake_profile fake_profiles[] = {
-    {.name = "linux", IS("Linux", "6.18.0", linux_rules, "46"), LINUX, .user = "root",
+    {.name = "linux",
+	IS("Linux", "6.18.0", linux_rules, "46"),
+	LINUX,
+	.user = "root",
 	.settings = {{"net.ipv6.bindv6only", "0"}}},
-    {.name = "linux-v6only", IS("Linux", "6.18.0", linux_rules, "46"), LINUX,
-	.user = "root", .v6only_default = true,
+    {.name = "linux-v6only",
+	IS("Linux", "6.18.0", linux_rules, "46"),
+	LINUX,
+	.user = "root",
+	.v6only_default = true,
 	.settings = {{"net.ipv6.bindv6only", "1"}}},
-    {.name = "linux-user", IS("Linux", "6.18.0", linux_rules, "46"), LINUX, PLAIN_USER,
+    {.name = "linux-user",
+	IS("Linux", "6.18.0", linux_rules, "46"),
+	LINUX,
+	PLAIN_USER,
 	.privileged_below = 1024,
 	.settings = {{"net.ipv6.bindv6only", "0"},
 	    {"net.ipv4.ip_unprivileged_port_start", "1024"}}},
     /* S, but for the defaults. */
-    {.name = "freebsd4", IS("FreeBSD", "4.11-RELEASE", freebsd4_rules, "46"), BSD,
-	BSD_PASSIVE, .absent_options = LINUX_OPTIONS},
-    {.name = "freebsd", IS("FreeBSD", "13.2-RELEASE", bsd_rules, "46"), BSD, BSD_PASSIVE,
-	.absent_options = NO(EXCLUSIVE), .v6only_default = true,
-	.balancing = NO(REUSEPORT_LB), .settings = {{"net.inet6.ip6.v6only", "1"}}},
-    {.name = "darwin", IS("Darwin", "22.6.0", bsd_rules, "46"), BSD, BSD_PASSIVE,
+    {.name = "freebsd4",
+	IS("FreeBSD", "4.11-RELEASE", freebsd4_rules, "46"),
+	BSD,
+	BSD_PASSIVE,
+	.absent_options = LINUX_OPTIONS},
+    {.name = "freebsd",
+	IS("FreeBSD", "13.2-RELEASE", bsd_rules, "46"),
+	BSD,
+	BSD_PASSIVE,
+	.absent_options = NO(EXCLUSIVE),
+	.v6only_default = true,
+	.balancing = NO(REUSEPORT_LB),
+	.settings = {{"net.inet6.ip6.v6only", "1"}}},
+    {.name = "darwin",
+	IS("Darwin", "22.6.0", bsd_rules, "46"),
+	BSD,
+	BSD_PASSIVE,
 	.absent_options = LINUX_OPTIONS},
     /* S, D: ip6(4) says IPV6_V6ONLY is always on; clearing it is EINVAL. */
-    {.name = "openbsd", IS("OpenBSD", "7.5", bsd_rules, "46"), BSD, BSD_PASSIVE,
-	.absent_options = LINUX_OPTIONS, .v6only = FAKE_FIXED_ON, .v6only_default = true},
+    {.name = "openbsd",
+	IS("OpenBSD", "7.5", bsd_rules, "46"),
+	BSD,
+	BSD_PASSIVE,
+	.absent_options = LINUX_OPTIONS,
+	.v6only = FAKE_FIXED_ON,
+	.v6only_default = true},
     /* S: the value is accepted, and what was there stays. */
-    {.name = "dragonfly", IS("DragonFly", "6.4-RELEASE", bsd_rules, "46"), BSD,
-	BSD_PASSIVE, .absent_options = LINUX_OPTIONS, .v6only = FAKE_IGNORED,
+    {.name = "dragonfly",
+	IS("DragonFly", "6.4-RELEASE", bsd_rules, "46"),
+	BSD,
+	BSD_PASSIVE,
+	.absent_options = LINUX_OPTIONS,
+	.v6only = FAKE_IGNORED,
 	.v6only_default = true},
     /* D; the refusal of a datagram comes back as WSAECONNRESET. */
-    {.name = "windows", IS("Windows NT", "10.0.20348", windows_rules, "46"), BSD_PASSIVE,
-	.numbers = windows_numbers, .absent_options = NO(REUSEPORT) | NO(REUSEPORT_LB),
-	.v6only_default = true, .late_v6only = FAKE_EINVAL,
-	.mapped_bind = FAKE_EADDRNOTAVAIL, .mapped_connect = FAKE_EADDRNOTAVAIL,
-	.unscoped = FAKE_EADDRNOTAVAIL, .tcp_refusal = FAKE_ECONNREFUSED,
-	.udp_refusal = FAKE_ECONNRESET, .late_refusal = true, .tie = FAKE_LAST_BOUND,
+    {.name = "windows",
+	IS("Windows NT", "10.0.20348", windows_rules, "46"),
+	BSD_PASSIVE,
+	.numbers = windows_numbers,
+	.absent_options = NO(REUSEPORT) | NO(REUSEPORT_LB),
+	.v6only_default = true,
+	.late_v6only = FAKE_EINVAL,
+	.mapped_bind = FAKE_EADDRNOTAVAIL,
+	.mapped_connect = FAKE_EADDRNOTAVAIL,
+	.unscoped = FAKE_EADDRNOTAVAIL,
+	.tcp_refusal = FAKE_ECONNREFUSED,
+	.udp_refusal = FAKE_ECONNRESET,
+	.late_refusal = true,
+	.tie = FAKE_LAST_BOUND,
 	PLAIN_USER},
     /* Linux with ipv6.disable=1: socket(2) fails, getaddrinfo(3) still tells both. */
     {.name = "noipv6", IS("Linux", "6.18.0", linux_rules, "4"), LINUX, PLAIN_USER},
     /* S: a FreeBSD kernel without INET. */
-    {.name = "noipv4", IS("FreeBSD", "13.2-RELEASE", bsd_rules, "6"), BSD,
-	.passive = {"::", NULL}, .absent_options = NO(EXCLUSIVE), .v6only_default = true},
+    {.name = "noipv4",
+	IS("FreeBSD", "13.2-RELEASE", bsd_rules, "6"),
+	BSD,
+	.passive = {"::", NULL},
+	.absent_options = NO(EXCLUSIVE),
+	.v6only_default = true},
     {.name = "nonet", IS("Linux", "6.18.0", linux_rules, ""), LINUX, PLAIN_USER},
     /* S: SO_REUSEPORT is in its header and in no code; no ICMP error is given back. */
-    {.name = "lwip", IS("lwIP", "2.1.3", lwip_rules, "46"), LINUX_ERRORS,
-	.passive = {"0.0.0.0", "::", NULL}, .absent_options = LINUX_OPTIONS,
-	.refused_options = NO(REUSEPORT), PLAIN_USER},
+    {.name = "lwip",
+	IS("lwIP", "2.1.3", lwip_rules, "46"),
+	LINUX_ERRORS,
+	.passive = {"0.0.0.0", "::", NULL},
+	.absent_options = LINUX_OPTIONS,
+	.refused_options = NO(REUSEPORT),
+	PLAIN_USER},
     /* A system that tells little: no addresses, no ports. */
-    {.name = "stingy", IS("Linux", "6.18.0", linux_rules, "46"), LINUX, PLAIN_USER,
-	.hides_addresses = true, .hides_port = true},
+    {.name = "stingy",
+	IS("Linux", "6.18.0", linux_rules, "46"),
+	LINUX,
+	PLAIN_USER,
+	.hides_addresses = true,
+	.hides_port = true},
     /* It has no IPV6_V6ONLY at all; mapped addresses and the user are not known. */
-    {.name = "lwipv6", IS("LWIPv6", "1.5", lwipv6_rules, "46"), LINUX_ERRORS,
-	.passive = {"0.0.0.0", "::", NULL}, .absent_options = LINUX_OPTIONS,
-	.refused_options = NO(V6ONLY) | NO(REUSEPORT), .udp_refusal = FAKE_ECONNREFUSED,
-	.tie = FAKE_LAST_BOUND, PLAIN_USER},
+    {.name = "lwipv6",
+	IS("LWIPv6", "1.5", lwipv6_rules, "46"),
+	LINUX_ERRORS,
+	.passive = {"0.0.0.0", "::", NULL},
+	.absent_options = LINUX_OPTIONS,
+	.refused_options = NO(V6ONLY) | NO(REUSEPORT),
+	.udp_refusal = FAKE_ECONNREFUSED,
+	.tie = FAKE_LAST_BOUND,
+	PLAIN_USER},
     /* No system: it answers as none does, for what the others all do right. */
-    {.name = "contrary", IS("Contrary", "0", linux_rules, "46"),
-	.numbers = linux_numbers, .passive = {"0.0.0.0", "::", NULL},
-	.absent_options = LINUX_OPTIONS, .v6only = FAKE_UNHEEDED, .any_address = true,
-	.tcp_refusal = FAKE_ECONNREFUSED, .udp_refusal = FAKE_ECONNREFUSED, PLAIN_USER},
-    {.name = "gvisor", IS("Linux", "4.4.0", gvisor_rules, "46"), LINUX, .user = "root",
+    {.name = "contrary",
+	IS("Contrary", "0", linux_rules, "46"),
+	.numbers = linux_numbers,
+	.passive = {"0.0.0.0", "::", NULL},
+	.absent_options = LINUX_OPTIONS,
+	.v6only = FAKE_UNHEEDED,
+	.any_address = true,
+	.tcp_refusal = FAKE_ECONNREFUSED,
+	.udp_refusal = FAKE_ECONNREFUSED,
+	PLAIN_USER},
+    {.name = "gvisor",
+	IS("Linux", "4.4.0", gvisor_rules, "46"),
+	LINUX,
+	.user = "root",
 	.dual_shares = true},
 };
 const size_t fake_profile_count = COUNT(fake_profiles);

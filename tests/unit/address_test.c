@@ -50,7 +50,8 @@ random_address(uint64_t *seed)
 	for (size_t i = 0; i < 16; i += 2) {
 		unsigned kind = unit_random(seed, 4);
 		address.bytes[i] = (unsigned char)(kind > 2 ? unit_random(seed, 256) : 0);
-		address.bytes[i + 1] = (unsigned char)(kind > 0 ? unit_random(seed, 256) : 0);
+		address.bytes[i + 1] =
+		    (unsigned char)(kind > 0 ? unit_random(seed, 256) : 0);
 	}
 	unsigned kind = unit_random(seed, 8);
 	if (kind == 0)
@@ -83,7 +84,8 @@ static void
 assert_same_bytes(
     const struct bp__address *a, const struct bp__address *b, const char *text)
 {
-	if (a->family != b->family || memcmp(a->bytes, b->bytes, byte_count(a->family)) != 0)
+	if (a->family != b->family ||
+	    memcmp(a->bytes, b->bytes, byte_count(a->family)) != 0)
 		fail_msg("'%s' was read as another address", text);
 }
 
@@ -119,7 +121,8 @@ writes_what_inet_pton_reads(void **state)
 	}
 }
 
-/* RFC 5952 leaves IPv4-compatible addresses in hexadecimal; some systems write ::1.2.3.4. */
+/* RFC 5952 leaves IPv4-compatible addresses in hexadecimal; some systems write
+ * ::1.2.3.4. */
 static void
 writes_as_inet_ntop_does(void **state)
 {
@@ -170,19 +173,21 @@ takes_and_refuses_as_inet_pton_does(void **state)
 static void
 edges_are_as_inet_pton_has_them(void **state)
 {
-	static const char *const texts[] = {"", ":", "::", ":::", "::1", "1::", "1::1", "::1::",
-	    "1:2:3:4:5:6:7:8", "1:2:3:4:5:6:7:8:9", "1:2:3:4:5:6:7::", "::2:3:4:5:6:7:8",
-	    "1:2:3:4:5:6:7:8::", "1:2:3:4::5:6:7:8", "1:2:3:4:5:6:1.2.3.4",
-	    "1:2:3:4:5:6:7:1.2.3.4", "1:2:3:4:5:1.2.3.4", "::1.2.3.4", "::1.2.3.4:5",
-	    "1.2.3.4::", "::ffff:1.2.3", "::ffff:1.2.3.256", "::ffff:01.2.3.4", "1::2:", ":1::2",
-	    "12345::", "::0000", "::00000", "::FFFF:1.2.3.4", "0.0.0.0", "00.0.0.0", "1.2.3",
-	    "1.2.3.4.5", "1.2.3.4.", ".1.2.3.4", "1..2.3", "255.255.255.255", "256.1.1.1",
-	    "1.2.3.-4", "0x1.2.3.4", "1.2.3.4 ", " 1.2.3.4", "1.2.3.0004", "127.1", "2130706433"};
+	static const char *const texts[] = {"", ":", "::", ":::", "::1", "1::", "1::1",
+	    "::1::", "1:2:3:4:5:6:7:8", "1:2:3:4:5:6:7:8:9",
+	    "1:2:3:4:5:6:7::", "::2:3:4:5:6:7:8", "1:2:3:4:5:6:7:8::", "1:2:3:4::5:6:7:8",
+	    "1:2:3:4:5:6:1.2.3.4", "1:2:3:4:5:6:7:1.2.3.4", "1:2:3:4:5:1.2.3.4",
+	    "::1.2.3.4", "::1.2.3.4:5", "1.2.3.4::", "::ffff:1.2.3", "::ffff:1.2.3.256",
+	    "::ffff:01.2.3.4", "1::2:", ":1::2", "12345::", "::0000", "::00000",
+	    "::FFFF:1.2.3.4", "0.0.0.0", "00.0.0.0", "1.2.3", "1.2.3.4.5", "1.2.3.4.",
+	    ".1.2.3.4", "1..2.3", "255.255.255.255", "256.1.1.1", "1.2.3.-4", "0x1.2.3.4",
+	    "1.2.3.4 ", " 1.2.3.4", "1.2.3.0004", "127.1", "2130706433"};
 	(void)state;
 	for (size_t i = 0; i < COUNT(texts); i++) {
 		struct bp__address theirs = system_parse(texts[i]);
 		struct bp__address ours;
-		if (bp__address_parse(texts[i], &ours) != (theirs.family != BP__FAMILY_NONE))
+		if (bp__address_parse(texts[i], &ours) !=
+		    (theirs.family != BP__FAMILY_NONE))
 			fail_msg("'%s' is taken otherwise than by inet_pton", texts[i]);
 		if (theirs.family != BP__FAMILY_NONE)
 			assert_same_bytes(&ours, &theirs, texts[i]);
@@ -192,9 +197,9 @@ edges_are_as_inet_pton_has_them(void **state)
 static void
 zones_are_kept(void **state)
 {
-	static const char *const texts[] = {"fe80::1%eth0", "fe80::1%lo", "ff02::1%br-0a1b2c",
-	    "fe80::fc:ff:fe00:1%vlan.100", "fe80::1%12", "fe80::1%a_b@c:d",
-	    "fe80::1%abcdefghijklmnopqrstuvwxyz01234"};
+	static const char *const texts[] = {"fe80::1%eth0", "fe80::1%lo",
+	    "ff02::1%br-0a1b2c", "fe80::fc:ff:fe00:1%vlan.100", "fe80::1%12",
+	    "fe80::1%a_b@c:d", "fe80::1%abcdefghijklmnopqrstuvwxyz01234"};
 	(void)state;
 	for (size_t i = 0; i < COUNT(texts); i++) {
 		struct bp__address address;
@@ -210,8 +215,8 @@ static void
 bad_zones_are_refused(void **state)
 {
 	static const char *const texts[] = {"fe80::1%", "fe80::1%eth0/", "fe80::1%a b",
-	    "fe80::1%a,b", "fe80::1%a%b", "fe80::1%$x", "fe80::1%\033[1m", "%eth0", "x%eth0",
-	    "127.0.0.1%lo", "fe80::1%abcdefghijklmnopqrstuvwxyz012345"};
+	    "fe80::1%a,b", "fe80::1%a%b", "fe80::1%$x", "fe80::1%\033[1m", "%eth0",
+	    "x%eth0", "127.0.0.1%lo", "fe80::1%abcdefghijklmnopqrstuvwxyz012345"};
 	(void)state;
 	for (size_t i = 0; i < COUNT(texts); i++) {
 		struct bp__address address = {.family = BP__FAMILY_NONE};
@@ -274,8 +279,9 @@ predicates_hold(void **state)
 static void
 equal_means_family_bytes_and_zone(void **state)
 {
-	static const char *const texts[] = {"0.0.0.0", "::", "::ffff:0.0.0.0", "127.0.0.1",
-	    "::ffff:127.0.0.1", "fe80::1", "fe80::1%eth0", "fe80::1%eth1", "fe80::2%eth0"};
+	static const char *const texts[] = {"0.0.0.0", "::", "::ffff:0.0.0.0",
+	    "127.0.0.1", "::ffff:127.0.0.1", "fe80::1", "fe80::1%eth0", "fe80::1%eth1",
+	    "fe80::2%eth0"};
 	(void)state;
 	for (size_t i = 0; i < COUNT(texts); i++) {
 		for (size_t k = 0; k < COUNT(texts); k++) {

@@ -20,7 +20,8 @@ every_id_of_every_suite_is_read_back(void **state)
 	for (size_t i = 0; bp_suite_name(i) != NULL; i++) {
 		struct bp_error error;
 		bp_plan *plan = bp_plan_new();
-		assert_int_equal(bp_plan_add_suite(plan, bp_suite_name(i), &error), BP_OK);
+		assert_int_equal(
+		    bp_plan_add_suite(plan, bp_suite_name(i), &error), BP_OK);
 		for (size_t k = 0; k < bp_plan_count(plan); k++) {
 			char id[SUITE_ID_SIZE];
 			char again[SUITE_ID_SIZE];
@@ -28,8 +29,7 @@ every_id_of_every_suite_is_read_back(void **state)
 			bp_plan_id(plan, k, id, sizeof id);
 			assert_int_equal(bp__case_parse(id, &c, &error), BP_OK);
 			assert_true(bp__case_equal(&c, &plan->cases[k]));
-			assert_string_equal(
-			    bp__case_format(&c, again, sizeof again), id);
+			assert_string_equal(bp__case_format(&c, again, sizeof again), id);
 		}
 		bp_plan_free(plan);
 	}
@@ -52,7 +52,8 @@ ids_are_written_in_one_way(void **state)
 		"tcp/any6,v6only=off,reuseaddr,reuseport,user=other"},
 	    {"udp/any6,port=0,late-v6only=on,exclusive,reuseport_lb",
 		"udp/any6,reuseport_lb,exclusive,late-v6only=on,port=0"},
-	    /* numbers as RFC 5952 has them; a number is not the kind of the same address */
+	    /* numbers as RFC 5952 has them; a number is not the kind of the same
+	     * address */
 	    {"tcp/0:0:0:0:0:0:0:0", "tcp/::"},
 	    {"tcp/2001:DB8:0:0::1,v6only=on", "tcp/2001:db8::1,v6only=on"},
 	    {"tcp/::FFFF:7f00:1", "tcp/::ffff:127.0.0.1"},
@@ -73,7 +74,8 @@ static void
 the_order_of_options_makes_no_difference(void **state)
 {
 	static const char *const orders[] = {"udp/any6,v6only=on,reuseaddr,reuseport",
-	    "udp/any6,reuseport,v6only=on,reuseaddr", "udp/any6,reuseaddr,reuseport,v6only=on"};
+	    "udp/any6,reuseport,v6only=on,reuseaddr",
+	    "udp/any6,reuseaddr,reuseport,v6only=on"};
 	struct bp_error error;
 	struct bp__case first;
 	(void)state;
@@ -88,10 +90,11 @@ the_order_of_options_makes_no_difference(void **state)
 static void
 cases_differ_in_any_part(void **state)
 {
-	static const char *const ids[] = {"tcp/any4", "udp/any4", "tcp-late/any4", "tcp-bind/any4",
-	    "tcp/any6", "tcp/any4/any6", "tcp/any6/any4", "tcp/any4,reuseaddr", "tcp/0.0.0.0",
-	    "tcp/127.0.0.1", "tcp/fe80::1%a", "tcp/fe80::1%b", "tcp/any6,v6only=on",
-	    "tcp/any6,v6only=off", "tcp/any4/any4", "tcp/any4/any4/any4"};
+	static const char *const ids[] = {"tcp/any4", "udp/any4", "tcp-late/any4",
+	    "tcp-bind/any4", "tcp/any6", "tcp/any4/any6", "tcp/any6/any4",
+	    "tcp/any4,reuseaddr", "tcp/0.0.0.0", "tcp/127.0.0.1", "tcp/fe80::1%a",
+	    "tcp/fe80::1%b", "tcp/any6,v6only=on", "tcp/any6,v6only=off", "tcp/any4/any4",
+	    "tcp/any4/any4/any4"};
 	(void)state;
 	for (size_t i = 0; i < COUNT(ids); i++) {
 		for (size_t k = 0; k < COUNT(ids); k++) {
@@ -161,7 +164,8 @@ bad_ids_are_named_with_the_offending_word(void **state)
 	}
 }
 
-/* A piece too long for any word is refused; what is said of it is cut, and is one line. */
+/* A piece too long for any word is refused; what is said of it is cut, and is one
+ * line. */
 static void
 overlong_text_is_refused(void **state)
 {
@@ -203,9 +207,10 @@ a_long_row_of_options_is_refused(void **state)
 static void
 random_ids_are_refused_or_read_back(void **state)
 {
-	static const char *const pieces[] = {"tcp", "udp", "tcp-late", "/", "/", "/", ",", ",",
-	    "any4", "any6", "loop6", "::1", "127.0.0.1", "reuseaddr", "reuseport", "v6only=on",
-	    "v6only=off", "late-v6only=on", "user=other", "port=0", "x", "=", ""};
+	static const char *const pieces[] = {"tcp", "udp", "tcp-late", "/", "/", "/", ",",
+	    ",", "any4", "any6", "loop6", "::1", "127.0.0.1", "reuseaddr", "reuseport",
+	    "v6only=on", "v6only=off", "late-v6only=on", "user=other", "port=0", "x", "=",
+	    ""};
 	uint64_t seed = 0x5eed6;
 	int taken = 0;
 	(void)state;
@@ -234,10 +239,11 @@ random_ids_are_refused_or_read_back(void **state)
 static void
 the_longest_id_fits(void **state)
 {
-	static const char socket[] = "/1111:2222:3333:4444:5555:6666:7777:8888"
-				     "%abcdefghijklmnopqrstuvwxyz01234,v6only=off,reuseaddr,"
-				     "reuseport,reuseport_lb,exclusive,user=other,"
-				     "late-v6only=off,port=0";
+	static const char socket[] =
+	    "/1111:2222:3333:4444:5555:6666:7777:8888"
+	    "%abcdefghijklmnopqrstuvwxyz01234,v6only=off,reuseaddr,"
+	    "reuseport,reuseport_lb,exclusive,user=other,"
+	    "late-v6only=off,port=0";
 	char id[5 * sizeof socket] = "tcp-late";
 	char text[BP__ID_SIZE];
 	struct bp_error error = {.text = ""};
@@ -272,8 +278,8 @@ prose_tells_addresses_options_and_moments(void **state)
 		"TCP :: (V6ONLY on), then 0.0.0.0; listening after all are bound"},
 	    {"tcp-bind/loop6", "TCP ::1; not listening"},
 	    {"udp/any6,reuseaddr/host4,reuseaddr,user=other",
-		"UDP :: (SO_REUSEADDR), then the host's IPv4 address (SO_REUSEADDR, by another "
-		"user)"},
+		"UDP :: (SO_REUSEADDR), then the host's IPv4 address (SO_REUSEADDR, by "
+		"another user)"},
 	    {"udp/192.0.2.1", "UDP 192.0.2.1"},
 	};
 	(void)state;
@@ -282,8 +288,7 @@ prose_tells_addresses_options_and_moments(void **state)
 		struct bp__case c;
 		char prose[BP__ID_SIZE];
 		assert_int_equal(bp__case_parse(rows[i][0], &c, &error), BP_OK);
-		assert_string_equal(
-		    bp__case_prose(&c, prose, sizeof prose), rows[i][1]);
+		assert_string_equal(bp__case_prose(&c, prose, sizeof prose), rows[i][1]);
 	}
 }
 

@@ -1,12 +1,12 @@
 /* Faults. Every call of a run is made to fail in turn, and another program takes the port
- * at every moment. Whatever happens, the probe leaves nothing open and claims nothing that
- * it did not see:
+ * at every moment. Whatever happens, the probe leaves nothing open and claims nothing it
+ * did not see:
  *
  *  - the run ends well, or says in one line why not;
- *  - a case that is not as it is without the fault says so: it is unstable, or carries the
- *    error, or was not tried;
- *  - a finding, a recipe or a verdict that is not as without the fault rests on such a case,
- *    and none gets better for a case that is left out, or for an error of the moment. */
+ *  - a case that is not as it is without the fault says so: it is unstable, or carries
+ *    the error, or was not tried;
+ *  - a finding, a recipe or a verdict that is not as without the fault rests on such a
+ *    case, and none gets better for a case left out, or for an error of the moment. */
 #include <config.h>
 
 #include <stdio.h>
@@ -60,7 +60,8 @@ struct pair {
 static bool
 carries_result(const struct pair *pair, const struct bp__result *result)
 {
-	return result->call != BP__CALL_NONE && pair->code != 0 && result->code == pair->code;
+	return result->call != BP__CALL_NONE && pair->code != 0 &&
+	    result->code == pair->code;
 }
 
 /* Whether the outcome itself says that something went wrong. */
@@ -74,7 +75,8 @@ is_marked(const struct pair *pair, const struct bp__outcome *outcome)
 		bool stands = bp__result_is_ok(&state->result);
 		bool inet6 = bp__spec_family(&outcome->plan.sockets[i]) == BP__INET6;
 		if (carries_result(pair, &state->result) ||
-		    (stands && (state->port == 0 || (inet6 && state->v6only == BP__UNKNOWN))))
+		    (stands &&
+			(state->port == 0 || (inet6 && state->v6only == BP__UNKNOWN))))
 			return true;
 	}
 	for (size_t i = 0; i < outcome->delivery_count; i++) {
@@ -91,7 +93,8 @@ carries_error(const struct pair *pair, const struct bp__outcome *outcome)
 }
 
 static const struct bp__delivery *
-delivery_to(const bp_report *report, const struct bp__outcome *outcome, const char *target)
+delivery_to(
+    const bp_report *report, const struct bp__outcome *outcome, const char *target)
 {
 	for (size_t i = 0; i < outcome->delivery_count; i++) {
 		const struct bp__delivery *delivery = &outcome->deliveries[i];
@@ -122,11 +125,11 @@ same_receivers(const struct bp__delivery *a, const struct bp__delivery *b)
 	    (lacked_client(a) && lacked_client(b));
 }
 
-/* Compares at the targets of the faulty run: where getifaddrs(3) fails they are fewer, and
- * the host's warning says so. */
+/* Compares at the targets of the faulty run: where getifaddrs(3) fails they are fewer,
+ * and the host's warning says so. */
 static bool
-same_deliveries(const struct pair *pair, const struct bp__outcome *a,
-    const struct bp__outcome *b)
+same_deliveries(
+    const struct pair *pair, const struct bp__outcome *a, const struct bp__outcome *b)
 {
 	if (a->delivery_count != b->delivery_count && pair->faulty->host.warning == NULL)
 		return false;
@@ -145,11 +148,12 @@ same_outcome(const struct pair *pair, size_t i)
 	const struct bp__outcome *a = &pair->clean->outcomes[i];
 	const struct bp__outcome *b = &pair->faulty->outcomes[i];
 	for (size_t k = 0; k < a->plan.count; k++) {
-		const struct bp__socket_state *old = &a->sockets[k];
-		const struct bp__socket_state *new = &b->sockets[k];
-		if (!bp__result_equal(&old->result, &new->result) ||
-		    old->v6only != new->v6only || old->listening != new->listening ||
-		    !bp__address_equal(&old->local, &new->local))
+		const struct bp__socket_state *before = &a->sockets[k];
+		const struct bp__socket_state *now = &b->sockets[k];
+		if (!bp__result_equal(&before->result, &now->result) ||
+		    before->v6only != now->v6only ||
+		    before->listening != now->listening ||
+		    !bp__address_equal(&before->local, &now->local))
 			return false;
 	}
 	return same_deliveries(pair, a, b);
@@ -194,19 +198,19 @@ check_findings(const struct pair *pair)
 {
 	assert_int_equal(pair->faulty->finding_count, pair->clean->finding_count);
 	for (size_t i = 0; i < pair->clean->finding_count; i++) {
-		const struct bp__finding *old = &pair->clean->findings[i];
-		const struct bp__finding *new = &pair->faulty->findings[i];
-		if (old->grade == new->grade || new->grade == BP__GRADE_NONE)
+		const struct bp__finding *before = &pair->clean->findings[i];
+		const struct bp__finding *now = &pair->faulty->findings[i];
+		if (before->grade == now->grade || now->grade == BP__GRADE_NONE)
 			continue;
-		if (!rests_on(pair, old, is_marked) && !rests_on(pair, new, is_marked) &&
-		    !is_host_marked(pair))
-			fail_msg("%s: %s is %s: %s", pair->what, new->id,
-			    bp__grade_name(new->grade), new->text);
-		if (new->grade == BP__PASS && old->grade != BP__GRADE_NONE &&
+		if (!rests_on(pair, before, is_marked) &&
+		    !rests_on(pair, now, is_marked) && !is_host_marked(pair))
+			fail_msg("%s: %s is %s: %s", pair->what, now->id,
+			    bp__grade_name(now->grade), now->text);
+		if (now->grade == BP__PASS && before->grade != BP__GRADE_NONE &&
 		    (pair->passing ||
-			(!rests_on(pair, old, carries_error) &&
-			    !rests_on(pair, new, carries_error))))
-			fail_msg("%s: %s passes: %s", pair->what, new->id, new->text);
+			(!rests_on(pair, before, carries_error) &&
+			    !rests_on(pair, now, carries_error))))
+			fail_msg("%s: %s passes: %s", pair->what, now->id, now->text);
 	}
 }
 
@@ -217,7 +221,8 @@ is_recipe_marked(const struct pair *pair, const struct bp__recipe_run *recipe)
 		if (carries_result(pair, &recipe->steps[i].result))
 			return true;
 	}
-	return recipe->verdict == BP__NOT_JUDGED || carries_result(pair, &recipe->client4) ||
+	return recipe->verdict == BP__NOT_JUDGED ||
+	    carries_result(pair, &recipe->client4) ||
 	    carries_result(pair, &recipe->client6);
 }
 
@@ -229,16 +234,17 @@ check_recipes(const struct pair *pair)
 	for (size_t i = 0; i < pair->clean->recipe_count; i++)
 		marked = marked || is_recipe_marked(pair, &pair->faulty->recipes[i]);
 	for (size_t i = 0; i < pair->clean->recipe_count; i++) {
-		const struct bp__recipe_run *old = &pair->clean->recipes[i];
-		const struct bp__recipe_run *new = &pair->faulty->recipes[i];
-		if (old->verdict != new->verdict && !is_recipe_marked(pair, new) &&
+		const struct bp__recipe_run *before = &pair->clean->recipes[i];
+		const struct bp__recipe_run *now = &pair->faulty->recipes[i];
+		if (before->verdict != now->verdict && !is_recipe_marked(pair, now) &&
 		    !is_host_marked(pair))
-			fail_msg("%s: %s %s", pair->what, new->id,
-			    bp__verdict_name(new->verdict));
-		if (new->verdict == BP__WORKS && old->verdict != BP__WORKS && pair->passing)
-			fail_msg("%s: %s works", pair->what, new->id);
-		if (old->use_this != new->use_this && !marked)
-			fail_msg("%s: %s is to be used", pair->what, new->id);
+			fail_msg("%s: %s %s", pair->what, now->id,
+			    bp__verdict_name(now->verdict));
+		if (now->verdict == BP__WORKS && before->verdict != BP__WORKS &&
+		    pair->passing)
+			fail_msg("%s: %s works", pair->what, now->id);
+		if (before->use_this != now->use_this && !marked)
+			fail_msg("%s: %s is to be used", pair->what, now->id);
 	}
 }
 
@@ -286,7 +292,8 @@ check_pair(struct pair *pair, const struct probing *run)
 	check_verdict(pair);
 }
 
-/* Runs the plan with one fault, and compares it with the clean run. Whether it ended well. */
+/* Runs the plan with one fault, and compares it with the clean run. Whether it ended
+ * well. */
 static bool
 try_fault(const struct fake_profile *profile, const bp_plan *plan, const bp_report *clean,
     unsigned long n, enum fake_error error)
@@ -364,7 +371,8 @@ any_call_may_find_the_address_in_use(void **state)
 static void
 any_call_may_be_denied(void **state)
 {
-	static const char *const names[] = {"freebsd", "linux-v6only", "noipv6", "noipv4"};
+	static const char *const names[] = {
+	    "freebsd", "linux-v6only", "noipv6", "noipv4"};
 	(void)state;
 	fail_calls(names, COUNT(names), FAKE_EACCES);
 }
@@ -382,8 +390,8 @@ any_call_may_fail_with_an_odd_error(void **state)
 static void
 drawn_calls_of_the_core_suite_may_fail(void **state)
 {
-	static const enum fake_error errors[] = {FAKE_ENOBUFS, FAKE_EADDRINUSE, FAKE_EPERM,
-	    FAKE_EIO, FAKE_EAGAIN, FAKE_ECONNRESET};
+	static const enum fake_error errors[] = {FAKE_ENOBUFS, FAKE_EADDRINUSE,
+	    FAKE_EPERM, FAKE_EIO, FAKE_EAGAIN, FAKE_ECONNRESET};
 	uint64_t seed = 0x5eed7;
 	bp_plan *plan = probing_suite("core");
 	(void)state;
@@ -429,8 +437,8 @@ all_calls_may_fail_from_any_call_on(void **state)
 
 /* Another program takes the port at call n, and has it for some calls or for good. */
 static struct probing
-run_with_intruder(const struct fake_profile *profile, const bp_plan *plan, unsigned long n,
-    unsigned long calls)
+run_with_intruder(const struct fake_profile *profile, const bp_plan *plan,
+    unsigned long n, unsigned long calls)
 {
 	const struct fake_intruder intruder = {
 	    .port = PROBING_PORT,
@@ -447,7 +455,8 @@ run_with_intruder(const struct fake_profile *profile, const bp_plan *plan, unsig
 static void
 a_port_taken_for_good_is_noticed(void **state)
 {
-	static const char *const names[] = {"linux", "freebsd4", "openbsd", "lwip", "windows"};
+	static const char *const names[] = {
+	    "linux", "freebsd4", "openbsd", "lwip", "windows"};
 	bp_plan *plan = probing_cases(cases, COUNT(cases));
 	(void)state;
 	for (size_t i = 0; i < COUNT(names); i++) {
@@ -459,7 +468,8 @@ a_port_taken_for_good_is_noticed(void **state)
 			struct probing run = run_with_intruder(profile, plan, n, 0);
 			check_run(names[i], &run);
 			if (run.status != BP_CANNOT_PROBE)
-				fail_msg("%s, call %lu: status %d", names[i], n, run.status);
+				fail_msg(
+				    "%s, call %lu: status %d", names[i], n, run.status);
 			assert_non_null(strstr(run.error.text, "7020"));
 			assert_non_null(strstr(run.error.text, "in use"));
 			assert_non_null(strstr(run.error.text, "process 812 (intruder)"));
@@ -474,8 +484,9 @@ static bool
 met_the_intruder(const struct bp__outcome *outcome)
 {
 	const struct bp__result *result = &outcome->sockets[0].result;
-	return outcome->unstable || (!bp__result_is_ok(result) &&
-		result->name != NULL && strcmp(result->name, "EADDRINUSE") == 0);
+	return outcome->unstable ||
+	    (!bp__result_is_ok(result) && result->name != NULL &&
+		strcmp(result->name, "EADDRINUSE") == 0);
 }
 
 /* Taken for a moment, the port makes single cases unstable, and no other case differs. */
@@ -494,7 +505,8 @@ a_port_taken_for_a_moment_is_noticed(void **state)
 		snprintf(pair.what, sizeof pair.what, "intruder at call %lu", n);
 		check_run(pair.what, &run);
 		pair.faulty = run.report;
-		for (size_t i = 0; run.report != NULL && i < run.report->outcome_count; i++) {
+		for (size_t i = 0; run.report != NULL && i < run.report->outcome_count;
+		     i++) {
 			bool met = met_the_intruder(&run.report->outcomes[i]);
 			unstable += run.report->outcomes[i].unstable;
 			if (!met && !same_outcome(&pair, i))

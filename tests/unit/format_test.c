@@ -32,8 +32,10 @@ static char *
 draw(const struct fake_profile *profile, const bp_plan *plan, const char *format,
     struct bp_style style)
 {
-	const struct bp_settings settings = {.port = PROBING_PORT, .recipes = true,
-	    .findings = true, .verbose = style.verbose};
+	const struct bp_settings settings = {.port = PROBING_PORT,
+	    .recipes = true,
+	    .findings = true,
+	    .verbose = style.verbose};
 	FILE *stream = tmpfile();
 	bp_writer *writer;
 	bp_report *report;
@@ -99,9 +101,12 @@ unstable_cases_keep_to_eighty_columns(void **state)
 	(void)state;
 	for (unsigned long n = 30; n < 2000; n += 23) {
 		const struct fake_intruder intruder = {.port = PROBING_PORT,
-		    .transports = BP_TCP | BP_UDP, .families = "46", .from = n,
+		    .transports = BP_TCP | BP_UDP,
+		    .families = "46",
+		    .from = n,
 		    .until = n + 3};
-		const struct bp_settings settings = {.port = PROBING_PORT, .findings = true};
+		const struct bp_settings settings = {
+		    .port = PROBING_PORT, .findings = true};
 		FILE *stream = tmpfile();
 		bp_writer *writer;
 		bp_report *report = NULL;

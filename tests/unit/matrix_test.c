@@ -1,6 +1,6 @@
-/* What the probe sees on made-up systems. The answers are written out by hand from what is
- * known of each system, so both the probe and the made-up kernel have to be right. See
- * probing_answer() for how an answer is written. */
+/* What the probe sees on made-up systems. The answers are written out by hand from
+ * what is known of each system, so both the probe and the made-up kernel have to be
+ * right. See probing_answer() for how an answer is written. */
 #include <config.h>
 
 #include <stdio.h>
@@ -212,7 +212,10 @@ static const struct row contrary_rows[] = {
     {"tcp/maploop,v6only=on", "ok 1---"},
 };
 
-#define ROWS(rows) {(rows), COUNT(rows)}
+#define ROWS(rows)                  \
+	{                           \
+		(rows), COUNT(rows) \
+	}
 
 static const struct {
 	const char *profile;
@@ -222,9 +225,11 @@ static const struct {
 	} tables[4];
 } systems[] = {
     {"linux",
-	{ROWS(both_families), ROWS(linux_rows), ROWS(linux_rules), ROWS(linux_other_user)}},
+	{ROWS(both_families), ROWS(linux_rows), ROWS(linux_rules),
+	    ROWS(linux_other_user)}},
     {"linux-v6only",
-	{ROWS(both_families), ROWS(default_on), ROWS(linux_rules), ROWS(linux_other_user)}},
+	{ROWS(both_families), ROWS(default_on), ROWS(linux_rules),
+	    ROWS(linux_other_user)}},
     {"linux-user",
 	{ROWS(both_families), ROWS(linux_rows), ROWS(linux_rules), ROWS(no_other_user)}},
     {"freebsd4", {ROWS(both_families), ROWS(freebsd4_rows)}},
@@ -244,7 +249,8 @@ static const struct {
 };
 
 static void
-check_rows(const bp_report *report, const char *profile, const struct row *rows, size_t count)
+check_rows(
+    const bp_report *report, const char *profile, const struct row *rows, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
 		char buffer[PROBING_ANSWER];
@@ -285,7 +291,8 @@ a_run_leaves_nothing_behind_on_any_system(void **state)
 		assert_int_equal(fake_sent_abroad(), 0);
 		assert_int_equal(fake_misuses(), 0);
 		assert_true(fake_stopped());
-		for (size_t k = 0; run.status == BP_OK && k < run.report->outcome_count; k++)
+		for (size_t k = 0; run.status == BP_OK && k < run.report->outcome_count;
+		     k++)
 			assert_false(run.report->outcomes[k].unstable);
 		bp_report_free(run.report);
 	}
@@ -301,7 +308,8 @@ errors_keep_the_number_of_their_system(void **state)
 	} rows[] = {{"linux", 98}, {"darwin", 48}, {"windows", 10048}};
 	(void)state;
 	for (size_t i = 0; i < COUNT(rows); i++) {
-		struct probing run = probing_system(fake_profile(rows[i].profile), "core");
+		struct probing run =
+		    probing_system(fake_profile(rows[i].profile), "core");
 		const struct bp__outcome *outcome =
 		    bp__report_find(run.report, BP__TCP, "any6,v6only=off/any4");
 		assert_non_null(outcome);
@@ -312,7 +320,8 @@ errors_keep_the_number_of_their_system(void **state)
 }
 
 static void
-assert_reason(const bp_report *report, const char *sockets, size_t socket, const char *reason)
+assert_reason(
+    const bp_report *report, const char *sockets, size_t socket, const char *reason)
 {
 	const struct bp__outcome *outcome = bp__report_find(report, BP__TCP, sockets);
 	assert_non_null(outcome);
@@ -326,7 +335,8 @@ what_cannot_be_tried_has_its_reason(void **state)
 {
 	(void)state;
 	struct probing run = probing_system(fake_profile("windows"), "core");
-	assert_reason(run.report, "any4,reuseport", 0, "SO_REUSEPORT is not defined here");
+	assert_reason(
+	    run.report, "any4,reuseport", 0, "SO_REUSEPORT is not defined here");
 	assert_reason(run.report, "any4/loop4,user=other", 1, "needs root");
 	bp_report_free(run.report);
 	run = probing_system(fake_profile("stingy"), "core");

@@ -32,7 +32,8 @@ results_are_written_as_reports_have_them(void **state)
 	} rows[] = {
 	    {{.call = BP__CALL_NONE}, "ok"},
 	    {{.reason = "no global IPv6 address"}, "n/a"},
-	    {{.call = BP__CALL_BIND, .code = 98, .name = "EADDRINUSE"}, "bind:EADDRINUSE"},
+	    {{.call = BP__CALL_BIND, .code = 98, .name = "EADDRINUSE"},
+		"bind:EADDRINUSE"},
 	    {{.call = BP__CALL_LISTEN, .code = 10048, .name = "EADDRINUSE"},
 		"listen:EADDRINUSE"},
 	    {{.call = BP__CALL_SOCKET, .code = 97, .name = "EAFNOSUPPORT"},
@@ -65,7 +66,8 @@ results_are_equal_when_they_say_the_same(void **state)
 {
 	struct bp__result renamed = in_use;
 	const struct bp__result others[] = {
-	    ok, absent,
+	    ok,
+	    absent,
 	    {.call = BP__CALL_LISTEN, .code = 98, .name = "EADDRINUSE"},
 	    {.call = BP__CALL_BIND, .code = 99, .name = "EADDRNOTAVAIL"},
 	    {.call = BP__CALL_BIND, .code = 98, .name = "EADDRINUSE", .reason = "x"},
@@ -90,10 +92,12 @@ the_first_socket_that_fails_is_the_result(void **state)
 	(void)state;
 	assert_true(bp__outcome_stands(&outcome));
 	outcome.sockets[2].result = absent;
-	assert_ptr_equal(bp__outcome_result(&outcome, &socket), &outcome.sockets[2].result);
+	assert_ptr_equal(
+	    bp__outcome_result(&outcome, &socket), &outcome.sockets[2].result);
 	assert_int_equal(socket, 2);
 	outcome.sockets[1].result = in_use;
-	assert_ptr_equal(bp__outcome_result(&outcome, &socket), &outcome.sockets[1].result);
+	assert_ptr_equal(
+	    bp__outcome_result(&outcome, &socket), &outcome.sockets[1].result);
 	assert_int_equal(socket, 1);
 	assert_false(bp__outcome_stands(&outcome));
 	outcome.sockets[0].result = in_use;

@@ -1,5 +1,6 @@
-/* Plans and suites: which cases a run takes. The cases the core suite must have are written
- * out here as text, from what was asked of it, and not from the suite's own tables. */
+/* Plans and suites: which cases a run takes. The cases the core suite must have are
+ * written out here as text, from what was asked of it, and not from the suite's own
+ * tables. */
 #include <config.h>
 
 #include <stdio.h>
@@ -88,8 +89,8 @@ core_has_override_and_closer_by_both_users(void **state)
 		for (size_t i = 0; i < COUNT(pairs); i++) {
 			const char *reuse = reuses[n % 3];
 			char id[ID_SIZE];
-			snprintf(id, sizeof id, "%s/%s%s/%s%s%s", series[n / 6], pairs[i][0],
-			    reuse, pairs[i][1], reuse, users[n / 3 % 2]);
+			snprintf(id, sizeof id, "%s/%s%s/%s%s%s", series[n / 6],
+			    pairs[i][0], reuse, pairs[i][1], reuse, users[n / 3 % 2]);
 			assert_has(plan, id);
 		}
 	}
@@ -208,8 +209,7 @@ an_unknown_suite_is_named_with_the_valid_ones(void **state)
 		struct bp_error error = {.text = ""};
 		bp_plan *plan = bp_plan_new();
 		char quoted[32];
-		assert_int_equal(
-		    bp_plan_add_suite(plan, names[i], &error), BP_BAD_USAGE);
+		assert_int_equal(bp_plan_add_suite(plan, names[i], &error), BP_BAD_USAGE);
 		snprintf(quoted, sizeof quoted, "'%s'", names[i]);
 		assert_non_null(strstr(error.text, quoted));
 		for (size_t s = 0; bp_suite_name(s) != NULL; s++)
@@ -300,8 +300,7 @@ only_matching_cases_are_kept_in_order(void **state)
 	struct bp_error error;
 	bp_plan *plan = plan_of("core");
 	(void)state;
-	assert_int_equal(
-	    bp_plan_keep_matching(plan, globs, COUNT(globs), &error), BP_OK);
+	assert_int_equal(bp_plan_keep_matching(plan, globs, COUNT(globs), &error), BP_OK);
 	assert_int_equal(bp_plan_count(plan), COUNT(left));
 	for (size_t i = 0; i < COUNT(left); i++) {
 		char id[ID_SIZE];

@@ -1,5 +1,5 @@
-/* A whole run on made-up systems: the port, the order of cases, the settings of a run, and
- * what is said of the host. */
+/* A whole run on made-up systems: the port, the order of cases, the settings of a run,
+ * and what is said of the host. */
 #include <config.h>
 
 #include <stdio.h>
@@ -48,12 +48,14 @@ a_busy_port_is_told_with_who_has_it(void **state)
 	    {BP_UDP, "4", "udp4 port 7020"},
 	    {BP_UDP, "6", "udp6 port 7020"},
 	};
-	static const char *const profiles[] = {"linux", "darwin", "openbsd", "windows", "lwip"};
+	static const char *const profiles[] = {
+	    "linux", "darwin", "openbsd", "windows", "lwip"};
 	(void)state;
 	for (size_t n = 0; n < COUNT(rows) * COUNT(profiles); n++) {
 		size_t i = n % COUNT(rows);
 		const struct fake_intruder intruder = {.port = PROBING_PORT,
-		    .transports = rows[i].transports, .families = rows[i].families,
+		    .transports = rows[i].transports,
+		    .families = rows[i].families,
 		    .from = 1};
 		const char *const words[] = {
 		    "port 7020 is in use", rows[i].holder, "process 812 (intruder)"};
@@ -113,11 +115,13 @@ a_free_port_is_chosen_when_none_is_named(void **state)
 	    "linux", "freebsd", "windows", "noipv6", "noipv4", "lwip"};
 	(void)state;
 	for (size_t i = 0; i < COUNT(profiles); i++) {
-		struct probing run = run_on_port(profiles[i], "tcp/any6,v6only=on/any4", 0);
+		struct probing run =
+		    run_on_port(profiles[i], "tcp/any6,v6only=on/any4", 0);
 		assert_int_equal(run.status, BP_OK);
 		assert_true(run.report->port_chosen);
 		assert_in_range(run.report->port, 1, 65535);
-		const struct bp__socket_state *socket = &run.report->outcomes[0].sockets[0];
+		const struct bp__socket_state *socket =
+		    &run.report->outcomes[0].sockets[0];
 		if (bp__result_is_ok(&socket->result))
 			assert_int_equal(socket->port, run.report->port);
 		bp_report_free(run.report);
@@ -283,11 +287,14 @@ a_stopped_run_leaves_nothing_open(void **state)
 static void
 held_sockets_stand_while_they_are_held(void **state)
 {
-	static const char *const ids[] = {
-	    "tcp/any4", "tcp/any6,v6only=on/any4", "tcp/any4/any6,v6only=off", "udp/absent4"};
+	static const char *const ids[] = {"tcp/any4", "tcp/any6,v6only=on/any4",
+	    "tcp/any4/any6,v6only=off", "udp/absent4"};
 	struct watch watch = {.held = 0};
-	const struct bp_settings settings = {.port = PROBING_PORT, .hold = 1,
-	    .stop = stop_at, .holding = note_hold, .context = &watch};
+	const struct bp_settings settings = {.port = PROBING_PORT,
+	    .hold = 1,
+	    .stop = stop_at,
+	    .holding = note_hold,
+	    .context = &watch};
 	bp_plan *plan = probing_cases(ids, COUNT(ids));
 	bp_report *report;
 	struct bp_error error;
@@ -359,7 +366,8 @@ static void
 a_long_record_is_whole(void **state)
 {
 	const struct bp_settings settings = {.port = PROBING_PORT, .verbose = true};
-	bp_report *report = run_case("gvisor", "udp/any4,reuseport/any6,reuseport", &settings);
+	bp_report *report =
+	    run_case("gvisor", "udp/any4,reuseport/any6,reuseport", &settings);
 	const struct bp__outcome *outcome = &report->outcomes[0];
 	(void)state;
 	assert_true(outcome->call_count > 40);
@@ -402,9 +410,8 @@ only_standing_sockets_have_a_state(void **state)
 	(void)state;
 	for (size_t i = 0; i < fake_profile_count; i++) {
 		struct probing run = probing_system(&fake_profiles[i], "core");
-		size_t sockets = run.status != BP_OK
-		    ? 0
-		    : run.report->outcome_count * BP__SOCKETS_MAX;
+		size_t sockets =
+		    run.status != BP_OK ? 0 : run.report->outcome_count * BP__SOCKETS_MAX;
 		for (size_t n = 0; n < sockets; n++) {
 			const struct bp__outcome *outcome =
 			    &run.report->outcomes[n / BP__SOCKETS_MAX];
@@ -448,7 +455,8 @@ the_host_is_described_as_it_is(void **state)
 	assert_string_equal(
 	    bp__address_format(&host->kinds[BP__HOST4], text, sizeof text), "192.0.2.2");
 	assert_string_equal(
-	    bp__address_format(&host->kinds[BP__LINK6], text, sizeof text), "fe80::2%eth0");
+	    bp__address_format(&host->kinds[BP__LINK6], text, sizeof text),
+	    "fe80::2%eth0");
 	assert_string_equal(
 	    bp__address_format(&host->kinds[BP__LINK6_UNSCOPED], text, sizeof text),
 	    "fe80::2");
@@ -471,7 +479,8 @@ each_address_is_sent_to_once(void **state)
 static void
 port_words_are_numbers_or_services(void **state)
 {
-	static const char *const bad[] = {"", "0", "65536", "-1", "70x", "x70", "nosuch", " 80"};
+	static const char *const bad[] = {
+	    "", "0", "65536", "-1", "70x", "x70", "nosuch", " 80"};
 	unsigned port = 0;
 	struct bp_error error = {.text = ""};
 	(void)state;

@@ -69,7 +69,8 @@ receiver_of(const struct bp__delivery *delivery)
 
 /* Who got what was sent to the address. */
 static char
-receiver_at(const bp_report *report, const struct bp__outcome *outcome, const char *target)
+receiver_at(
+    const bp_report *report, const struct bp__outcome *outcome, const char *target)
 {
 	for (size_t i = 0; i < outcome->delivery_count; i++) {
 		const struct bp__delivery *delivery = &outcome->deliveries[i];

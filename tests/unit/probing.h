@@ -33,9 +33,10 @@ struct probing
 probing_system(const struct fake_profile *profile, const char *suite);
 
 /* What the system answered for the case, as "ok bind:EADDRINUSE" or "ok ok 1212": the
- * result of each socket, and where all stand which socket got what was sent to 127.0.0.1,
- * ::1, 192.0.2.2 and fd00::2, in this order: - nobody, * several, . was not tried. "unstable"
- * stands before it where it is, and "no such case" where the report has none. */
+ * result of each socket, and where all stand which socket got what was sent to
+ * 127.0.0.1, ::1, 192.0.2.2 and fd00::2, in this order: - nobody, * several, . was not
+ * tried. "unstable" stands before it where it is, and "no such case" where the report
+ * has none. */
 const char *
 probing_answer(const bp_report *report, const char *id, char *buffer, size_t size);
 
