@@ -28,10 +28,12 @@ EXTRA_DIST += \
 dist_check_SCRIPTS += \
 	tests/tool/busy_test.py \
 	tests/tool/namespaces_test.py \
+	tests/tool/order_test.py \
 	tests/tool/output_test.py \
 	tests/tool/state_test.py \
 	tests/tool/strace_test.py \
-	tests/tool/usage_test.py
+	tests/tool/usage_test.py \
+	tests/tool/users_test.py
 
 # The library over a made-up kernel.
 check_LTLIBRARIES += libfaked.la

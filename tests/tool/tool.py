@@ -77,6 +77,21 @@ def need_root():
         skip("needs root")
 
 
+def drop_root():
+    os.setgroups([])
+    os.setgid(65534)
+    os.setuid(65534)
+
+
+def need_other_user():
+    """Skips where root cannot become a plain user, as in some user namespaces."""
+    need_root()
+    try:
+        subprocess.run(["true"], preexec_fn=drop_root, check=True)
+    except subprocess.SubprocessError:
+        skip("root cannot become another user here")
+
+
 def test(text, namespace=True):
     def add(function):
         tests.append((text, function, namespace))
@@ -301,18 +316,12 @@ def sockets_on(port):
 
 def as_plain_user(directory):
     """Options of subprocess for a plain user, and a copy of the program that user can read."""
-    need_root()
+    need_other_user()
     copy = os.path.join(directory, "bindprobe")
     shutil.copy(BINDPROBE, copy)
     os.chmod(copy, 0o755)
     os.chmod(directory, 0o755)
-
-    def drop():
-        os.setgroups([])
-        os.setgid(65534)
-        os.setuid(65534)
-
-    return {"program": copy, "preexec_fn": drop, "cwd": "/"}
+    return {"program": copy, "preexec_fn": drop_root, "cwd": "/"}
 
 
 # ---- TAP
