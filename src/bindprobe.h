@@ -25,13 +25,15 @@ extern "C" {
 enum bp_status {
 	BP_OK = 0,
 	BP_NO_MEMORY,
-	BP_BAD_USAGE,	 /* a word from the caller is wrong: port, case id, suite, ... */
+	BP_BAD_USAGE, /* a word from the caller is wrong: port, case id, suite, ... */
 	BP_CANNOT_PROBE, /* the port is busy, needs privilege, or no family is there */
 	BP_CANNOT_WRITE, /* the output could not be written in full */
-	BP_STOPPED,	 /* the caller's stop function said so */
+	BP_STOPPED, /* the caller's stop function said so */
 };
 
-enum { BP_ERROR_SIZE = 512 };
+enum {
+	BP_ERROR_SIZE = 512
+};
 
 /* Why a call did not return BP_OK: one line, without a newline at its end, naming the
  * offending word and what would be valid. Owned by the caller. */
@@ -149,7 +151,7 @@ bp_output_discard(bp_output *output);
 
 /* How a report is drawn. Zero is a plain report. */
 struct bp_style {
-	bool color;   /* ECMA-48 colours, in text */
+	bool color; /* ECMA-48 colours, in text */
 	bool verbose; /* every call of every case */
 };
 
@@ -168,16 +170,16 @@ bp_writer_free(bp_writer *writer);
 
 /* How to run. Zero is the ordinary run: a free port, with delivery, bare outcomes. */
 struct bp_settings {
-	unsigned port;	   /* 0: choose one that is free in every family and protocol */
-	bool recipes;	   /* try the server recipes */
-	bool findings;	   /* derive findings and verdict */
-	bool verbose;	   /* keep every call of every case */
-	bool no_delivery;  /* bind and listen only */
-	unsigned hold;	   /* seconds to keep the sockets of each case open once written */
-	bool (*stop)(void *context); /* asked between cases and in a hold; true ends the run,
-				      * or the hold; may be NULL */
+	unsigned port; /* 0: choose one that is free in every family and protocol */
+	bool recipes; /* try the server recipes */
+	bool findings; /* derive findings and verdict */
+	bool verbose; /* keep every call of every case */
+	bool no_delivery; /* bind and listen only */
+	unsigned hold; /* seconds to keep the sockets of each case open once written */
+	/* Asked between cases and in a hold: true ends the run, or the hold. NULL: never. */
+	bool (*stop)(void *context);
 	void (*holding)(void *context, const char *id); /* a hold begins; may be NULL */
-	void *context;		     /* given to the two above */
+	void *context; /* given to the two above */
 };
 
 /* What a run observed: host facts, outcomes, recipes, findings. */

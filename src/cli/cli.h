@@ -38,8 +38,8 @@ struct options {
 
 /* A command: bindprobe itself, try, list. */
 struct command {
-	const char *name;    /* NULL for bindprobe itself */
-	const char *usage;   /* after "Usage: bindprobe" */
+	const char *name; /* NULL for bindprobe itself */
+	const char *usage; /* after "Usage: bindprobe" */
 	const char *summary; /* for --help */
 	const char *letters; /* the options it takes, by their short names */
 	int (*run)(const struct options *options);
@@ -52,7 +52,8 @@ extern const struct command command_list;
 /* Reads the options of a command; false when they are wrong, which has been said then. The
  * globs are to be freed. */
 bool
-parse_options(const struct command *command, int argc, char **argv, struct options *options);
+parse_options(
+    const struct command *command, int argc, char **argv, struct options *options);
 
 /* Writes the help of a command. */
 void
@@ -70,7 +71,8 @@ complain_of_usage(const char *format, ...);
 /* Probes the plan as the options say, writes the report, and frees the plan. Returns the
  * exit status. */
 int
-run_plan(bp_plan *plan, const struct options *options, const struct bp_settings *settings);
+run_plan(
+    bp_plan *plan, const struct options *options, const struct bp_settings *settings);
 
 /* Whether a signal asked the program to end; its number, or 0. */
 int

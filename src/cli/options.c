@@ -14,7 +14,7 @@ typedef bool
 take_function(struct options *options, const char *argument);
 
 struct option_row {
-	int letter;	/* the short name; past 255 when there is none */
+	int letter; /* the short name; past 255 when there is none */
 	const char *name;
 	const char *argument; /* as help names it; NULL when it takes none */
 	const char *help;
@@ -158,7 +158,8 @@ enum {
 
 static const struct option_row rows[] = {
     {'f', "format", "FORMAT", "write the report as text or json [text]", take_format},
-    {'o', "output", "FILE", "write it to FILE, which appears only when whole", take_output},
+    {'o', "output", "FILE", "write it to FILE, which appears only when whole",
+	take_output},
     {'s', "suite", "NAME[,NAME]", "run these suites [core]", take_suites},
     {'c', "case", "GLOB", "run only cases whose id matches; may repeat", take_glob},
     {'t', "tcp", NULL, "run the TCP series", take_tcp},
@@ -169,7 +170,8 @@ static const struct option_row rows[] = {
     {LETTER_COLOR, "color", "WHEN", "colour: auto, always or never [auto]", take_color},
     {LETTER_HOLD, "hold", "SECONDS", "keep each case's sockets open as long", take_hold},
     {LETTER_HELP, "help", NULL, "show this help", take_help},
-    {LETTER_VERSION, "version", NULL, "show the version and what it can do", take_version},
+    {LETTER_VERSION, "version", NULL, "show the version and what it can do",
+	take_version},
 };
 
 enum {
@@ -181,7 +183,8 @@ static bool
 belongs(const struct command *command, const struct option_row *row)
 {
 	static const char long_only[] = "CHhV";
-	int letter = row->letter < LONG_ONLY ? row->letter : long_only[row->letter - LONG_ONLY];
+	int letter =
+	    row->letter < LONG_ONLY ? row->letter : long_only[row->letter - LONG_ONLY];
 	return strchr(command->letters, letter) != NULL;
 }
 
@@ -229,11 +232,12 @@ complain_of_option(const struct command *command, char **argv, int answer)
 	if (optopt != 0 && optopt < LONG_ONLY && strncmp(word, "--", 2) != 0)
 		word = short_option;
 	if (optopt >= '0' && optopt <= '9')
-		complain_of_usage("'-%c' is no option and no port; valid ports are 1 to 65535",
-		    optopt);
+		complain_of_usage(
+		    "'-%c' is no option and no port; valid ports are 1 to 65535", optopt);
 	else if (answer == ':')
-		complain_of_usage("option '%.80s' needs an argument; 'bindprobe%s%s --help' "
-				  "shows it",
+		complain_of_usage(
+		    "option '%.80s' needs an argument; 'bindprobe%s%s --help' "
+		    "shows it",
 		    word, space, name);
 	else
 		complain_of_usage("unknown option '%.80s'; 'bindprobe%s%s --help' shows "
@@ -243,7 +247,8 @@ complain_of_option(const struct command *command, char **argv, int answer)
 }
 
 bool
-parse_options(const struct command *command, int argc, char **argv, struct options *options)
+parse_options(
+    const struct command *command, int argc, char **argv, struct options *options)
 {
 	char letters[2 * ROWS + 2];
 	struct option longs[ROWS + 1];
@@ -296,8 +301,8 @@ complain(const struct bp_error *error)
 	for (const char *p = error->text; *p != '\0'; p++) {
 		unsigned char byte = (unsigned char)*p;
 		bool control = byte < ' ' || byte == 0x7f;
-		used += (size_t)snprintf(line + used, sizeof line - used,
-		    control ? "\\x%02x" : "%c", byte);
+		used += (size_t)snprintf(
+		    line + used, sizeof line - used, control ? "\\x%02x" : "%c", byte);
 	}
 	line[used] = '\0';
 	fprintf(stderr, "bindprobe: %s\n", line);

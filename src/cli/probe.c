@@ -15,7 +15,8 @@ add_suites(bp_plan *plan, const char *list, bool *core, struct bp_error *error)
 	while (status == BP_OK && list != NULL) {
 		char name[96];
 		size_t length = strcspn(list, ",");
-		snprintf(name, sizeof name, "%.*s", (int)(length < 95 ? length : 95), list);
+		snprintf(
+		    name, sizeof name, "%.*s", (int)(length < 95 ? length : 95), list);
 		status = bp_plan_add_suite(plan, name, error);
 		*core = *core || strcmp(name, "core") == 0;
 		list = list[length] == ',' ? list + length + 1 : NULL;
@@ -24,7 +25,8 @@ add_suites(bp_plan *plan, const char *list, bool *core, struct bp_error *error)
 }
 
 static enum bp_status
-make_plan(bp_plan *plan, const struct options *options, bool *core, struct bp_error *error)
+make_plan(
+    bp_plan *plan, const struct options *options, bool *core, struct bp_error *error)
 {
 	const char *suites = options->suites == NULL ? "core" : options->suites;
 	enum bp_status status = add_suites(plan, suites, core, error);
@@ -43,8 +45,9 @@ run(const struct options *options)
 	struct options own = *options;
 	bool core;
 	if (options->word_count > 1)
-		return complain_of_usage("unexpected word '%.80s'; one port is valid, and "
-					 "'bindprobe try' takes case ids",
+		return complain_of_usage(
+		    "unexpected word '%.80s'; one port is valid, and "
+		    "'bindprobe try' takes case ids",
 		    options->words[1]);
 	if (options->word_count == 1 &&
 	    bp_port(options->words[0], &own.port, &error) != BP_OK)
@@ -68,10 +71,11 @@ const struct command command_probe = {
     .usage = "[OPTION]... [PORT]\n"
 	     "       bindprobe try [OPTION]... CASE...\n"
 	     "       bindprobe list [GLOB]",
-    .summary = "Tries how IPv4 and IPv6 listeners on one port behave on this host, and says "
-	       "what\na server should do here. PORT is 1 to 65535 or a service; without it, "
-	       "one that\nis free is chosen. Exit status: 0 probed, 2 wrong usage, 3 could not "
-	       "probe or\nwrite.",
+    .summary =
+	"Tries how IPv4 and IPv6 listeners on one port behave on this host, and says "
+	"what\na server should do here. PORT is 1 to 65535 or a service; without it, "
+	"one that\nis free is chosen. Exit status: 0 probed, 2 wrong usage, 3 could not "
+	"probe or\nwrite.",
     .letters = "fosctuqvChV",
     .run = run,
 };

@@ -10,9 +10,14 @@
 static size_t
 utf8_length(const unsigned char *p)
 {
-	size_t n = p[0] < 0x80 ? 1 : p[0] < 0xc2 ? 0 : p[0] < 0xe0 ? 2 : p[0] < 0xf0 ? 3 : 4;
-	if (p[0] > 0xf4 || (p[0] == 0xe0 && p[1] < 0xa0) || (p[0] == 0xed && p[1] > 0x9f) ||
-	    (p[0] == 0xf0 && p[1] < 0x90) || (p[0] == 0xf4 && p[1] > 0x8f))
+	size_t n = p[0] < 0x80 ? 1
+	    : p[0] < 0xc2      ? 0
+	    : p[0] < 0xe0      ? 2
+	    : p[0] < 0xf0      ? 3
+			       : 4;
+	if (p[0] > 0xf4 || (p[0] == 0xe0 && p[1] < 0xa0) ||
+	    (p[0] == 0xed && p[1] > 0x9f) || (p[0] == 0xf0 && p[1] < 0x90) ||
+	    (p[0] == 0xf4 && p[1] > 0x8f))
 		return 0;
 	for (size_t i = 1; i < n; i++) {
 		if ((p[i] & 0xc0) != 0x80)
@@ -180,8 +185,7 @@ static void
 put_result(FILE *out, const char *before, const struct bp__result *result)
 {
 	char text[BP__RESULT_TEXT];
-	put_pair(
-	    out, before, "result", bp__result_format(result, text, sizeof text));
+	put_pair(out, before, "result", bp__result_format(result, text, sizeof text));
 	if (result->reason != NULL) {
 		put_pair(out, ",", "reason", result->reason);
 	} else if (result->call != BP__CALL_NONE) {
@@ -191,7 +195,8 @@ put_result(FILE *out, const char *before, const struct bp__result *result)
 }
 
 static void
-put_socket(FILE *out, const bp_report *report, const struct bp__outcome *outcome, size_t i)
+put_socket(
+    FILE *out, const bp_report *report, const struct bp__outcome *outcome, size_t i)
 {
 	const struct bp__socket_state *state = &outcome->sockets[i];
 	put_result(out, i == 0 ? "{" : ",{", &state->result);
@@ -210,7 +215,7 @@ put_socket(FILE *out, const bp_report *report, const struct bp__outcome *outcome
 	if (bp__spec_family(&outcome->plan.sockets[i]) == BP__INET6)
 		fprintf(out, ",\"v6only\":%s",
 		    state->v6only == BP__UNKNOWN ? "null"
-			: state->v6only == 0	 ? "false"
+			: state->v6only == 0     ? "false"
 						 : "true");
 	if (bp__series_transport(outcome->plan.series) == BP_TCP)
 		put_flag(out, "listening", state->listening);
@@ -323,8 +328,8 @@ put_recipe(FILE *out, const struct bp__recipe_run *recipe)
 		const struct bp__recipe_step *step = &recipe->steps[i];
 		struct bp__case c = {.series = recipe->series, .count = 1};
 		c.sockets[0] = step->spec;
-		put_pair(out, i == 0 ? "{" : ",{", "case",
-		    bp__case_format(&c, id, sizeof id));
+		put_pair(
+		    out, i == 0 ? "{" : ",{", "case", bp__case_format(&c, id, sizeof id));
 		put_result(out, ",", &step->result);
 		putc('}', out);
 	}

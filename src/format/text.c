@@ -18,8 +18,8 @@ draw_title(bp_writer *writer, const bp_report *report)
 {
 	const struct bp__host *host = &report->host;
 	struct bp__line line = {.used = 0};
-	bp__line_add(&line, "bindprobe %s   %s %s %s   port %u%s", bp_version(), host->system,
-	    host->release, host->machine, report->port,
+	bp__line_add(&line, "bindprobe %s   %s %s %s   port %u%s", bp_version(),
+	    host->system, host->release, host->machine, report->port,
 	    report->port_chosen ? " (chosen)" : "");
 	bool fits = line.used + strlen("   ") + strlen(host->user) <= BP__WIDTH;
 	if (fits)
@@ -51,7 +51,8 @@ static void
 draw_ipv6(bp_writer *writer, const bp_report *report)
 {
 	static const char *const defaults[] = {"not readable", "off", "on"};
-	static const char *const names[] = {"net.ipv6.bindv6only", "net.inet6.ip6.v6only"};
+	static const char *const names[] = {
+	    "net.ipv6.bindv6only", "net.inet6.ip6.v6only"};
 	const struct bp__outcome *any6 = find_any6(report);
 	struct bp__line line = {.used = 0};
 	if (any6 == NULL)
@@ -117,7 +118,8 @@ draw_addresses(bp_writer *writer, const struct bp__host *host)
 		}
 		for (size_t k = 0; k < interface->count; k++)
 			bp__line_add(&line, "%s%s", k == 0 ? "" : " ",
-			    bp__address_format(&interface->addresses[k], text, sizeof text));
+			    bp__address_format(
+				&interface->addresses[k], text, sizeof text));
 		if (strncmp(interface->flags, "up", 2) != 0)
 			bp__line_add(&line, " (%s)", interface->flags);
 		bp__draw_folded(writer, BP__INK_PLAIN, line.text, column);
@@ -160,8 +162,8 @@ static void
 draw_state(bp_writer *writer, const bp_report *report)
 {
 	static const enum bp__series series[] = {BP__TCP, BP__UDP};
-	static const char *const ids[] = {
-	    "any4/any6,v6only=on", "any6,v6only=on/any4", "any6,v6only=off", "any4", "any6"};
+	static const char *const ids[] = {"any4/any6,v6only=on", "any6,v6only=on/any4",
+	    "any6,v6only=off", "any4", "any6"};
 	char id[BP__ID_SIZE];
 	for (size_t i = 0; i < sizeof series / sizeof *series; i++) {
 		const struct bp__outcome *outcome = NULL;
@@ -284,9 +286,11 @@ draw_recipes(bp_writer *writer, const bp_report *report)
 		const struct bp__recipe_run *recipe = &report->recipes[i];
 		if (i == 0 || i == half) {
 			const char *transport =
-			    bp__series_transport(recipe->series) == BP_TCP ? "TCP" : "UDP";
+			    bp__series_transport(recipe->series) == BP_TCP ? "TCP"
+									   : "UDP";
 			struct bp__line title = {.used = 0};
-			bp__line_add(&title, "Server recipes, %s", same ? "TCP and UDP alike" : transport);
+			bp__line_add(&title, "Server recipes, %s",
+			    same ? "TCP and UDP alike" : transport);
 			end_section(writer);
 			bp__draw(writer, BP__INK_BOLD, title.text, RECIPE_WIDTH);
 			bp__draw(writer, BP__INK_PLAIN, "IPv4", ANSWER_WIDTH);
@@ -319,7 +323,8 @@ draw_proof(bp_writer *writer, const bp_report *report, const struct bp__finding 
 }
 
 static void
-draw_finding(bp_writer *writer, const bp_report *report, const struct bp__finding *finding)
+draw_finding(
+    bp_writer *writer, const bp_report *report, const struct bp__finding *finding)
 {
 	static const enum bp__ink grade_inks[] = {
 	    [BP__GRADE_NONE] = BP__INK_PLAIN,
@@ -348,7 +353,8 @@ draw_findings(bp_writer *writer, const bp_report *report)
 		if (finding->grade != BP__GRADE_NONE)
 			draw_finding(writer, report, finding);
 		else
-			bp__line_add(&absent, "%s%s", absent.used == 0 ? "" : " ", finding->id);
+			bp__line_add(
+			    &absent, "%s%s", absent.used == 0 ? "" : " ", finding->id);
 	}
 	if (absent.used == 0)
 		return;
@@ -369,7 +375,8 @@ draw_summary(bp_writer *writer, const bp_report *report)
 		unsigned total = grades[BP__PASS] + grades[BP__WARN] + grades[BP__FAIL];
 		if (total == 0)
 			continue;
-		bp__draw(writer, BP__INK_PLAIN, bp__series_name(summary->series), BP__LABEL);
+		bp__draw(
+		    writer, BP__INK_PLAIN, bp__series_name(summary->series), BP__LABEL);
 		fprintf(writer->stream, "%5u %%  %5u %%  %5u %%   %u\n",
 		    (grades[BP__PASS] * 100 + total / 2) / total,
 		    (grades[BP__WARN] * 100 + total / 2) / total,
@@ -431,7 +438,8 @@ end(bp_writer *writer, const bp_report *report)
 	if (!writer->style.verbose) {
 		end_section(writer);
 		bp__draw_folded(writer, BP__INK_PLAIN,
-		    "Evidence for every case: bindprobe -v; for one: bindprobe try CASE", 0);
+		    "Evidence for every case: bindprobe -v; for one: bindprobe try CASE",
+		    0);
 		return;
 	}
 	for (size_t i = 0; i < report->outcome_count; i++) {

@@ -29,7 +29,8 @@ format_local(const struct bp__socket_state *state, char *buffer, size_t size)
 {
 	char address[BP__ADDRESS_TEXT];
 	const char *text = "?";
-	if (bp__address_is_wildcard(&state->local) && !bp__address_is_mapped(&state->local))
+	if (bp__address_is_wildcard(&state->local) &&
+	    !bp__address_is_mapped(&state->local))
 		text = "*";
 	else if (state->local.family != BP__FAMILY_NONE)
 		text = bp__address_format(&state->local, address, sizeof address);
@@ -51,10 +52,12 @@ list_reached(struct bp__line *line, const bp_report *report,
 		bp__line_add(line, "%s%s", line->used == 0 ? "" : " ",
 		    report->targets[delivery->target].text);
 		if (delivery->by[socket] != delivery->tries)
-			bp__line_add(line, " (%u of %u)", delivery->by[socket], delivery->tries);
+			bp__line_add(
+			    line, " (%u of %u)", delivery->by[socket], delivery->tries);
 	}
 	if (line->used == 0)
-		bp__line_add(line, "%s", outcome->delivery_count == 0 ? "not tried" : "nowhere");
+		bp__line_add(
+		    line, "%s", outcome->delivery_count == 0 ? "not tried" : "nowhere");
 }
 
 enum {
@@ -92,8 +95,9 @@ draw_socket(bp_writer *writer, const bp_report *report, const struct bp__outcome
 static void
 draw_heading(bp_writer *writer)
 {
-	fprintf(writer->stream, "    %-*s%-*s%-*s%-*s%s\n", PROTO_WIDTH, "Proto", LOCAL_WIDTH,
-	    "Local address", STATE_WIDTH, "State", V6ONLY_WIDTH, "V6ONLY", "Reached at");
+	fprintf(writer->stream, "    %-*s%-*s%-*s%-*s%s\n", PROTO_WIDTH, "Proto",
+	    LOCAL_WIDTH, "Local address", STATE_WIDTH, "State", V6ONLY_WIDTH, "V6ONLY",
+	    "Reached at");
 }
 
 void
@@ -117,8 +121,8 @@ draw_failed(bp_writer *writer, const struct bp__result *result)
 		bp__line_add(&line, "n/a: %s", result->reason);
 	else
 		bp__line_add(&line, "%s (error %d)", text, result->code);
-	bp__draw_folded(writer,
-	    result->reason != NULL ? BP__INK_PLAIN : BP__INK_BAD, line.text, 4);
+	bp__draw_folded(
+	    writer, result->reason != NULL ? BP__INK_PLAIN : BP__INK_BAD, line.text, 4);
 }
 
 /* Whether an earlier target nobody got shows it in the same way. */
@@ -127,8 +131,8 @@ is_told(const struct bp__outcome *outcome, size_t index)
 {
 	for (size_t i = 0; i < index; i++) {
 		if (!bp__result_is_ok(&outcome->deliveries[i].nobody) &&
-		    bp__result_equal(
-			&outcome->deliveries[i].nobody, &outcome->deliveries[index].nobody))
+		    bp__result_equal(&outcome->deliveries[i].nobody,
+			&outcome->deliveries[index].nobody))
 			return true;
 	}
 	return false;
@@ -151,8 +155,7 @@ draw_nobody(bp_writer *writer, const bp_report *report, const struct bp__outcome
 				bp__line_add(
 				    &line, " %s", report->targets[delivery->target].text);
 		}
-		bp__line_add(
-		    &line, ": %s", bp__result_format(nobody, text, sizeof text));
+		bp__line_add(&line, ": %s", bp__result_format(nobody, text, sizeof text));
 		fprintf(writer->stream, "    ");
 		bp__draw_folded(writer, BP__INK_PLAIN, line.text, 4);
 	}
@@ -197,7 +200,8 @@ bp__text_case(
 	putc('\n', writer->stream);
 	if (outcome->unstable) {
 		struct bp__line line = {.used = 0};
-		bp__line_add(&line, "unstable: the first try answered %s", outcome->first_answer);
+		bp__line_add(
+		    &line, "unstable: the first try answered %s", outcome->first_answer);
 		fprintf(writer->stream, "    ");
 		bp__draw_folded(writer, BP__INK_CARE, line.text, 4);
 	}

@@ -26,7 +26,7 @@ struct block {
 	char cells[ROWS_MAX][COLUMNS][CELL_SIZE];
 	const char *row_reasons[ROWS_MAX]; /* why a row could not be tried; NULL */
 	const char *reason; /* why no cell could be tried; NULL when one was */
-	bool tried;	    /* one case at least was in the plan */
+	bool tried; /* one case at least was in the plan */
 	bool drawn;
 };
 
@@ -54,8 +54,8 @@ same_block(const struct block *a, const struct block *b, size_t rows)
 
 /* The names of all blocks like this one, and marks them drawn. */
 static void
-name_blocks(struct block *blocks, size_t count, size_t first, size_t rows,
-    struct bp__line *line)
+name_blocks(
+    struct block *blocks, size_t count, size_t first, size_t rows, struct bp__line *line)
 {
 	const char *group = NULL;
 	for (size_t i = first; i < count; i++) {
@@ -93,7 +93,8 @@ draw_row(bp_writer *writer, const struct table *table, const char *label,
 		last--;
 	bp__draw(writer, BP__INK_PLAIN, label, table->row_width);
 	for (size_t k = 0; k < last; k++)
-		bp__draw(writer, BP__INK_PLAIN, cells[k], k + 1 < last ? table->cell_width : 0);
+		bp__draw(writer, BP__INK_PLAIN, cells[k],
+		    k + 1 < last ? table->cell_width : 0);
 	putc('\n', writer->stream);
 }
 
@@ -112,8 +113,8 @@ draw_rows(bp_writer *writer, const struct table *table, const struct block *bloc
 		}
 		bp__draw(writer, BP__INK_PLAIN, label, table->row_width);
 		fputs("n/a: ", writer->stream);
-		bp__draw_folded(writer, BP__INK_PLAIN, block->row_reasons[i],
-		    table->row_width + 5);
+		bp__draw_folded(
+		    writer, BP__INK_PLAIN, block->row_reasons[i], table->row_width + 5);
 	}
 }
 
@@ -184,8 +185,8 @@ static void
 order_id(const char *order, const char *v6only, const char *reuse, struct bp__line *id)
 {
 	for (const char *p = order; *p != '\0'; p++)
-		bp__line_add(id, "%s%s%s%s", p == order ? "" : "/", *p == '4' ? "any4" : "any6",
-		    *p == '4' ? "" : v6only, reuse);
+		bp__line_add(id, "%s%s%s%s", p == order ? "" : "/",
+		    *p == '4' ? "any4" : "any6", *p == '4' ? "" : v6only, reuse);
 }
 
 static void
@@ -220,7 +221,8 @@ fill_orders(const bp_report *report, enum bp__series series, const char *const s
 		for (size_t k = 0; k < (inet6 ? COLUMNS : 1); k++) {
 			struct bp__line id = {.used = 0};
 			order_id(sockets[i], v6only_options[k], reuse, &id);
-			fill_order(find(report, series, id.text, block), block->cells[i][k]);
+			fill_order(
+			    find(report, series, id.text, block), block->cells[i][k]);
 		}
 	}
 }

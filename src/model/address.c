@@ -78,7 +78,7 @@ parse_group(const char *text, unsigned char bytes[2])
 struct groups {
 	unsigned char bytes[16];
 	int count; /* groups read */
-	int gap;   /* where :: stood, or -1 */
+	int gap; /* where :: stood, or -1 */
 };
 
 /* Reads the groups between colons into g, the last of which may be dotted decimal. */
@@ -135,8 +135,9 @@ parse_inet6(const char *text, unsigned char bytes[16])
 static bool
 parse_zone(const char *text, char zone[BP__ZONE_SIZE])
 {
-	static const char allowed[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-				      "0123456789._:@-";
+	static const char allowed[] =
+	    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+	    "0123456789._:@-";
 	size_t length = strlen(text);
 	if (length == 0 || length >= BP__ZONE_SIZE || strspn(text, allowed) != length)
 		return false;

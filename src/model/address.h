@@ -13,7 +13,7 @@ enum bp__family {
 };
 
 enum {
-	BP__ZONE_SIZE = 32,	/* longest interface name kept, with its null byte */
+	BP__ZONE_SIZE = 32, /* longest interface name kept, with its null byte */
 	BP__ADDRESS_TEXT = 80, /* holds any address with its zone, and its null byte */
 };
 

@@ -28,7 +28,8 @@ static_assert(COUNT(series_rows) == BP__SERIES_COUNT, "one row a series");
 /* The numbers of the absent addresses are from the blocks kept for documentation (RFC 5737,
  * RFC 3849), those of the groups from RFC 6676, node-local where IPv6 has that. */
 static const struct bp__kind_row kinds[] = {
-    [BP__NUMBER] = {"a numeric address", BP__FAMILY_NONE, NULL, "a numeric address", NULL},
+    [BP__NUMBER] = {"a numeric address", BP__FAMILY_NONE, NULL, "a numeric address",
+	NULL},
     [BP__ANY4] = {"any4", BP__INET, "0.0.0.0", "0.0.0.0", NULL},
     [BP__ANY6] = {"any6", BP__INET6, "::", "::", NULL},
     [BP__LOOP4] = {"loop4", BP__INET, "127.0.0.1", "127.0.0.1", NULL},
@@ -44,7 +45,8 @@ static const struct bp__kind_row kinds[] = {
     [BP__MAPANY] = {"mapany", BP__INET6, "::ffff:0.0.0.0", "::ffff:0.0.0.0", NULL},
     [BP__MAPLOOP] = {"maploop", BP__INET6, "::ffff:127.0.0.1", "::ffff:127.0.0.1", NULL},
     [BP__MCAST4] = {"mcast4", BP__INET, "233.252.0.1", "the group 233.252.0.1", NULL},
-    [BP__MCAST6] = {"mcast6", BP__INET6, "ff01::db8:0:1", "the group ff01::db8:0:1", NULL},
+    [BP__MCAST6] = {"mcast6", BP__INET6, "ff01::db8:0:1", "the group ff01::db8:0:1",
+	NULL},
     [BP__ABSENT4] = {"absent4", BP__INET, "203.0.113.1",
 	"203.0.113.1, not an address of the host", "the host has 203.0.113.1"},
     [BP__ABSENT6] = {"absent6", BP__INET6, "2001:db8::1",
@@ -60,12 +62,12 @@ static_assert(COUNT(kinds) == BP__KIND_COUNT, "one row a kind");
 static const struct bp__option_row options[] = {
     [BP__V6ONLY_ON] = {"v6only=on", "V6ONLY on", BP__BEFORE_BIND, BP__CALL_V6ONLY, 1, OFF,
 	true},
-    [BP__V6ONLY_OFF] = {"v6only=off", "V6ONLY off", BP__BEFORE_BIND, BP__CALL_V6ONLY, 0, ON,
-	true},
-    [BP__REUSEADDR] = {"reuseaddr", "SO_REUSEADDR", BP__BEFORE_BIND, BP__CALL_REUSEADDR, 1,
-	0, false},
-    [BP__REUSEPORT] = {"reuseport", "SO_REUSEPORT", BP__BEFORE_BIND, BP__CALL_REUSEPORT, 1,
-	0, false},
+    [BP__V6ONLY_OFF] = {"v6only=off", "V6ONLY off", BP__BEFORE_BIND, BP__CALL_V6ONLY, 0,
+	ON, true},
+    [BP__REUSEADDR] = {"reuseaddr", "SO_REUSEADDR", BP__BEFORE_BIND, BP__CALL_REUSEADDR,
+	1, 0, false},
+    [BP__REUSEPORT] = {"reuseport", "SO_REUSEPORT", BP__BEFORE_BIND, BP__CALL_REUSEPORT,
+	1, 0, false},
     [BP__REUSEPORT_LB] = {"reuseport_lb", "SO_REUSEPORT_LB", BP__BEFORE_BIND,
 	BP__CALL_REUSEPORT_LB, 1, 0, false},
     [BP__EXCLUSIVE] = {"exclusive", "exclusive bind", BP__BEFORE_BIND, BP__CALL_EXCLUSIVE,
@@ -180,8 +182,8 @@ take_piece(const char **rest, char separator)
 	struct piece piece;
 	const char *end = strchr(*rest, separator);
 	size_t length = end == NULL ? strlen(*rest) : (size_t)(end - *rest);
-	snprintf(piece.text, sizeof piece.text, "%.*s", (int)(length < 1000 ? length : 1000),
-	    *rest);
+	snprintf(piece.text, sizeof piece.text, "%.*s",
+	    (int)(length < 1000 ? length : 1000), *rest);
 	*rest = end == NULL ? NULL : end + 1;
 	return piece;
 }
@@ -217,8 +219,8 @@ parse_option(const char *word, const char *id, struct bp__socket_spec *spec,
 {
 	int i = find_option(word);
 	if (i < 0)
-		return bp__fail(error, BP_BAD_USAGE, "unknown option '%s' in case '%.150s'%s",
-		    word, id, SEE_LIST);
+		return bp__fail(error, BP_BAD_USAGE,
+		    "unknown option '%s' in case '%.150s'%s", word, id, SEE_LIST);
 	if (options[i].inet6_only && bp__spec_family(spec) != BP__INET6)
 		return bp__fail(error, BP_BAD_USAGE,
 		    "'%s' in case '%.150s' stands at an IPv4 address, and is for IPv6 "
@@ -239,8 +241,8 @@ parse_socket(const char *text, const char *id, struct bp__socket_spec *spec,
 	const char *rest = text;
 	struct piece word = take_piece(&rest, ',');
 	if (!parse_kind(word.text, spec))
-		return bp__fail(error, BP_BAD_USAGE, "unknown address '%s' in case '%.150s'%s",
-		    word.text, id, SEE_LIST);
+		return bp__fail(error, BP_BAD_USAGE,
+		    "unknown address '%s' in case '%.150s'%s", word.text, id, SEE_LIST);
 	while (rest != NULL) {
 		word = take_piece(&rest, ',');
 		if (parse_option(word.text, id, spec, error) != BP_OK)
@@ -250,8 +252,8 @@ parse_socket(const char *text, const char *id, struct bp__socket_spec *spec,
 }
 
 static enum bp_status
-parse_series(const char *word, const char *id, enum bp__series *series,
-    struct bp_error *error)
+parse_series(
+    const char *word, const char *id, enum bp__series *series, struct bp_error *error)
 {
 	for (size_t i = 0; i < COUNT(series_rows); i++) {
 		if (strcmp(word, series_rows[i].name) == 0) {
@@ -278,16 +280,17 @@ bp__case_parse(const char *id, struct bp__case *result, struct bp_error *error)
 	if (parse_series(series.text, id, &c.series, error) != BP_OK)
 		return error->status;
 	if (rest == NULL)
-		return bp__fail(error, BP_BAD_USAGE, "case '%.150s' names no socket%s", id,
-		    SEE_LIST);
+		return bp__fail(
+		    error, BP_BAD_USAGE, "case '%.150s' names no socket%s", id, SEE_LIST);
 	while (rest != NULL) {
 		if (c.count == BP__SOCKETS_MAX)
 			return bp__fail(error, BP_BAD_USAGE,
-			    "case '%.150s' has more than %d sockets, from '%.80s' on%s", id,
-			    BP__SOCKETS_MAX, rest, SEE_LIST);
+			    "case '%.150s' has more than %d sockets, from '%.80s' on%s",
+			    id, BP__SOCKETS_MAX, rest, SEE_LIST);
 		size_t length = strcspn(rest, "/");
 		char text[SOCKET_TEXT];
-		snprintf(text, sizeof text, "%.*s", (int)(length < 1000 ? length : 1000), rest);
+		snprintf(text, sizeof text, "%.*s", (int)(length < 1000 ? length : 1000),
+		    rest);
 		if (parse_socket(text, id, &c.sockets[c.count], error) != BP_OK)
 			return error->status;
 		c.count++;
@@ -327,7 +330,8 @@ bp__case_format(const struct bp__case *c, char *buffer, size_t size)
 		const struct bp__socket_spec *spec = &c->sockets[i];
 		char number[BP__ADDRESS_TEXT];
 		append(&text, "/");
-		append(&text, spec->kind == BP__NUMBER
+		append(&text,
+		    spec->kind == BP__NUMBER
 			? bp__address_format(&spec->number, number, sizeof number)
 			: kinds[spec->kind].name);
 		for (size_t k = 0; k < COUNT(options); k++) {

@@ -126,7 +126,7 @@ bp__option_row(enum bp__option option);
 /* One socket of a case, before it is opened. */
 struct bp__socket_spec {
 	enum bp__kind kind;
-	unsigned options;	    /* mask of BP__BIT(option) */
+	unsigned options; /* mask of BP__BIT(option) */
 	struct bp__address number; /* of kind BP__NUMBER */
 };
 

@@ -15,7 +15,8 @@ text_equal(const char *a, const char *b)
 bool
 bp__result_equal(const struct bp__result *a, const struct bp__result *b)
 {
-	return a->call == b->call && a->code == b->code && text_equal(a->reason, b->reason);
+	return a->call == b->call && a->code == b->code &&
+	    text_equal(a->reason, b->reason);
 }
 
 char *
@@ -26,7 +27,8 @@ bp__result_format(const struct bp__result *result, char *buffer, size_t size)
 	else if (result->call == BP__CALL_NONE)
 		snprintf(buffer, size, "ok");
 	else
-		snprintf(buffer, size, "%s:%s", bp__call_name(result->call), result->name);
+		snprintf(
+		    buffer, size, "%s:%s", bp__call_name(result->call), result->name);
 	return buffer;
 }
 
@@ -34,7 +36,8 @@ const struct bp__result *
 bp__outcome_result(const struct bp__outcome *outcome, size_t *socket)
 {
 	size_t i = 0;
-	while (i + 1 < outcome->plan.count && bp__result_is_ok(&outcome->sockets[i].result))
+	while (
+	    i + 1 < outcome->plan.count && bp__result_is_ok(&outcome->sockets[i].result))
 		i++;
 	if (socket != NULL)
 		*socket = i;
@@ -74,8 +77,8 @@ bp__outcome_protocol(const struct bp__outcome *outcome, size_t socket)
 }
 
 bool
-bp__outcome_covers(const struct bp__outcome *outcome, size_t socket,
-    const struct bp__address *target)
+bp__outcome_covers(
+    const struct bp__outcome *outcome, size_t socket, const struct bp__address *target)
 {
 	const struct bp__socket_state *state = &outcome->sockets[socket];
 	struct bp__address local = bp__address_unmapped(&state->local);

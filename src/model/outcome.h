@@ -12,7 +12,7 @@
 struct bp__result {
 	enum bp__call call; /* BP__CALL_NONE when nothing failed */
 	int code;
-	const char *name;   /* EADDRINUSE; NULL when nothing failed */
+	const char *name; /* EADDRINUSE; NULL when nothing failed */
 	const char *reason; /* why the case could not be tried; else NULL */
 };
 
@@ -38,22 +38,22 @@ enum {
 struct bp__socket_state {
 	struct bp__result result;
 	struct bp__address local; /* getsockname(2); BP__FAMILY_NONE when it failed */
-	unsigned port;		  /* the same; 0 when it failed or was not told */
-	int v6only;		  /* read back: 0, 1 or BP__UNKNOWN */
+	unsigned port; /* the same; 0 when it failed or was not told */
+	int v6only; /* read back: 0, 1 or BP__UNKNOWN */
 	bool listening;
 };
 
 /* What became of what was sent to one target. */
 struct bp__delivery {
-	size_t target;			 /* index into the report's targets */
-	unsigned tries;			 /* how often it was sent */
-	unsigned by[BP__SOCKETS_MAX];	 /* how often each socket got it */
-	struct bp__result nobody;	 /* how it showed that nobody did, the last time */
+	size_t target; /* index into the report's targets */
+	unsigned tries; /* how often it was sent */
+	unsigned by[BP__SOCKETS_MAX]; /* how often each socket got it */
+	struct bp__result nobody; /* how it showed that nobody did, the last time */
 };
 
 /* One call as --verbose shows it. */
 struct bp__call_record {
-	size_t socket;	  /* from 1; 0 is the client */
+	size_t socket; /* from 1; 0 is the client */
 	const char *text; /* bind(0.0.0.0:7020) */
 	struct bp__result result;
 };
@@ -63,8 +63,9 @@ struct bp__outcome {
 	struct bp__socket_state sockets[BP__SOCKETS_MAX];
 	struct bp__delivery *deliveries;
 	size_t delivery_count;
-	bool unstable;		  /* a second try on a clean port answered otherwise */
-	const char *first_answer; /* what the first try had answered; NULL unless unstable */
+	bool unstable; /* a second try on a clean port answered otherwise */
+	const char
+	    *first_answer; /* what the first try had answered; NULL unless unstable */
 	struct bp__call_record *calls;
 	size_t call_count;
 };
@@ -89,7 +90,7 @@ bp__outcome_protocol(const struct bp__outcome *outcome, size_t socket);
 
 /* Whether the socket is bound to an address that takes in the target's. */
 bool
-bp__outcome_covers(const struct bp__outcome *outcome, size_t socket,
-    const struct bp__address *target);
+bp__outcome_covers(
+    const struct bp__outcome *outcome, size_t socket, const struct bp__address *target);
 
 #endif

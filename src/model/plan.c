@@ -99,7 +99,8 @@ mark(const bp_plan *plan, const char *glob, bool *keep)
 	bool any = false;
 	for (size_t i = 0; i < plan->count; i++) {
 		char id[BP__ID_SIZE];
-		if (bp_glob_matches(glob, bp__case_format(&plan->cases[i], id, sizeof id)))
+		if (bp_glob_matches(
+			glob, bp__case_format(&plan->cases[i], id, sizeof id)))
 			any = keep[i] = true;
 	}
 	return any;

@@ -9,7 +9,7 @@ struct bp_plan {
 	struct bp__case *cases;
 	size_t count;
 	size_t room;
-	bool picked;	 /* cases were named or picked one by one */
+	bool picked; /* cases were named or picked one by one */
 	bool has_tables; /* a suite in it has tables in the text report */
 };
 

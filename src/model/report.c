@@ -59,7 +59,8 @@ bp__client_is_absent(const struct bp__result *client)
 {
 	return client->reason != NULL || client->call == BP__CALL_SOCKET ||
 	    client->call == BP__CALL_BIND ||
-	    (client->call == BP__CALL_CONNECT && strcmp(client->name, "ECONNREFUSED") != 0);
+	    (client->call == BP__CALL_CONNECT &&
+		strcmp(client->name, "ECONNREFUSED") != 0);
 }
 
 enum bp__takeover

@@ -32,14 +32,14 @@ struct bp__host {
 	const char *release;
 	const char *machine;
 	const char *environment; /* container, gVisor, WSL, ..., or unknown */
-	const char *evidence;	 /* for the environment */
-	const char *user;	 /* "root" or "plain user", or as the system says */
-	const char *warning;	 /* what could not be asked; NULL when all was */
+	const char *evidence; /* for the environment */
+	const char *user; /* "root" or "plain user", or as the system says */
+	const char *warning; /* what could not be asked; NULL when all was */
 	struct bp__interface *interfaces;
 	size_t interface_count;
 	struct bp__setting *settings;
 	size_t setting_count;
-	struct bp__passive passive;    /* without AI_ADDRCONFIG */
+	struct bp__passive passive; /* without AI_ADDRCONFIG */
 	struct bp__passive addrconfig; /* with it */
 	struct bp__address kinds[BP__KIND_COUNT]; /* family NONE: not here */
 };
@@ -63,9 +63,9 @@ struct bp__recipe_step {
 
 /* How a recipe judged: the words are in bp__verdict_name(). */
 enum bp__verdict {
-	BP__WORKS = 0,	/* every family of the host is served */
-	BP__PARTLY,	/* it runs and serves only one of two families */
-	BP__FAILS,	/* the server gives up, or nobody is served */
+	BP__WORKS = 0, /* every family of the host is served */
+	BP__PARTLY, /* it runs and serves only one of two families */
+	BP__FAILS, /* the server gives up, or nobody is served */
 	BP__NOT_JUDGED, /* it could not be tried */
 	BP__VERDICT_COUNT,
 };
@@ -81,8 +81,8 @@ struct bp__recipe_run {
 	enum bp__series series;
 	struct bp__recipe_step steps[BP__RECIPE_STEPS];
 	size_t step_count;
-	bool gave_up;		    /* a failure was fatal to the server */
-	bool reached4, reached6;    /* a modern client reached it over the family */
+	bool gave_up; /* a failure was fatal to the server */
+	bool reached4, reached6; /* a modern client reached it over the family */
 	struct bp__result client4, client6; /* why not */
 	enum bp__verdict verdict;
 	bool use_this; /* the one to use here */
@@ -119,8 +119,8 @@ struct bp_report {
 	struct bp__arena arena;
 	unsigned port;
 	bool port_chosen; /* by us, not by the caller */
-	bool by_case;	  /* cases were picked, so show them one by one */
-	bool judged;	  /* recipes were tried and findings derived */
+	bool by_case; /* cases were picked, so show them one by one */
+	bool judged; /* recipes were tried and findings derived */
 	struct bp__host host;
 	struct bp__target *targets;
 	size_t target_count;
@@ -150,7 +150,7 @@ enum bp__takeover {
 	BP__TAKES_UNKNOWN = 0, /* none of what it could take can be sent here */
 	BP__TAKES_NOTHING,
 	BP__TAKES_SOME, /* beside the first, or only at some addresses */
-	BP__TAKES_ALL,	/* all of what it could take */
+	BP__TAKES_ALL, /* all of what it could take */
 };
 
 /* Compares the deliveries of the first socket alone with those of both, at the addresses

@@ -9,12 +9,13 @@
 #include <string.h>
 
 enum {
-	BALANCE_TRIES = 16, /* an even balance between two shows in all but one of 32768 */
+	BALANCE_TRIES =
+	    16, /* an even balance between two shows in all but one of 32768 */
 	OVERLAP_TRIES = 2,
 	WAIT_MS = 250,
 	WAIT_AGAIN_MS = 5, /* once several waits ended by the clock, as behind a filter */
 	PATIENCE = 3,
-	ROUNDS = 32,	  /* looks at what is ready before a flood of strangers ends a try */
+	ROUNDS = 32, /* looks at what is ready before a flood of strangers ends a try */
 	CLIENT_PORTS = 4, /* ports to draw until it is not the probed one */
 };
 
@@ -89,21 +90,20 @@ static bool
 connect_client(struct attempt *a)
 {
 	bool opened = open_client(a);
-	for (int i = 1; opened && i < CLIENT_PORTS && a->client.port == a->opened->port; i++) {
+	for (int i = 1; opened && i < CLIENT_PORTS && a->client.port == a->opened->port;
+	     i++) {
 		bp__sys_close(a->run->sys, &a->client.sock);
 		opened = open_client(a);
 	}
 	if (!opened)
 		return false;
-	int code =
-	    bp__sys_connect(a->run->sys, &a->client.sock, a->to, a->opened->port);
+	int code = bp__sys_connect(a->run->sys, &a->client.sock, a->to, a->opened->port);
 	return code == 0 || fail(a, BP__CALL_CONNECT, code);
 }
 
 /* Whether the peer is our client. A dual-stack socket sees an IPv4 client as mapped. */
 static bool
-is_client(
-    const struct client *client, const struct bp__address *peer, unsigned peer_port)
+is_client(const struct client *client, const struct bp__address *peer, unsigned peer_port)
 {
 	if (client->self.family == BP__FAMILY_NONE)
 		return true;
@@ -123,7 +123,8 @@ accept_all(struct attempt *a, size_t i)
 	struct bp__sock sock = BP__NO_SOCKET;
 	struct bp__address peer = {.family = BP__FAMILY_NONE};
 	unsigned port = 0;
-	while (!a->got && bp__sys_accept(sys, &a->opened->socks[i], &sock, &peer, &port) == 0) {
+	while (!a->got &&
+	    bp__sys_accept(sys, &a->opened->socks[i], &sock, &peer, &port) == 0) {
 		a->got = is_client(&a->client, &peer, port);
 		a->delivery->by[i] += a->got;
 		bp__sys_abort_on_close(sys, &sock);
@@ -138,7 +139,8 @@ enum {
 static size_t
 write_nonce(const struct attempt *a, char nonce[NONCE_SIZE])
 {
-	int length = snprintf(nonce, NONCE_SIZE, "bindprobe %u %lu", a->client.port, a->run->nonce);
+	int length = snprintf(
+	    nonce, NONCE_SIZE, "bindprobe %u %lu", a->client.port, a->run->nonce);
 	return (size_t)length;
 }
 
@@ -150,7 +152,8 @@ receive_all(struct attempt *a, size_t i)
 	char data[NONCE_SIZE];
 	size_t length = write_nonce(a, nonce);
 	size_t got;
-	while (bp__sys_receive(a->run->sys, &a->opened->socks[i], data, sizeof data, &got) == 0) {
+	while (bp__sys_receive(
+		   a->run->sys, &a->opened->socks[i], data, sizeof data, &got) == 0) {
 		if (got == length && memcmp(data, nonce, length) == 0) {
 			a->delivery->by[i]++;
 			a->got = true;
@@ -226,7 +229,8 @@ wait_for_receiver(struct attempt *a)
 			return;
 	}
 	a->run->timeouts++;
-	a->delivery->nobody = (struct bp__result){.call = BP__CALL_WAIT, .name = "TIMEOUT"};
+	a->delivery->nobody =
+	    (struct bp__result){.call = BP__CALL_WAIT, .name = "TIMEOUT"};
 }
 
 static void
@@ -303,7 +307,8 @@ may_balance(const struct bp__outcome *outcome, unsigned set)
 {
 	const unsigned balancing = BP__BIT(BP__REUSEPORT) | BP__BIT(BP__REUSEPORT_LB);
 	for (size_t i = 0; i < outcome->plan.count; i++) {
-		if ((set >> i & 1) != 0 && (outcome->plan.sockets[i].options & balancing) == 0)
+		if ((set >> i & 1) != 0 &&
+		    (outcome->plan.sockets[i].options & balancing) == 0)
 			return false;
 	}
 	return true;
@@ -357,8 +362,8 @@ deliver_to(struct bp__run *run, struct bp__outcome *outcome,
 }
 
 void
-bp__deliver(struct bp__run *run, struct bp__outcome *outcome,
-    const struct bp__opened *opened)
+bp__deliver(
+    struct bp__run *run, struct bp__outcome *outcome, const struct bp__opened *opened)
 {
 	const bp_report *report = run->report;
 	struct seen seen = {.single = {false}};

@@ -14,8 +14,8 @@ bp__try_address(struct bp__run *run, struct bp__outcome *outcome,
 /* Sends to every target of the report, and fills the outcome's deliveries. Several times
  * where more than one socket may get it. */
 void
-bp__deliver(struct bp__run *run, struct bp__outcome *outcome,
-    const struct bp__opened *opened);
+bp__deliver(
+    struct bp__run *run, struct bp__outcome *outcome, const struct bp__opened *opened);
 
 /* Whether a wait is still given its full time: no longer once several ended by the clock,
  * which is the way of this host then and no accident. */

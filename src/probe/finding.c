@@ -48,7 +48,8 @@ static void
 merge(struct bp__finding *finding, const struct bp__judge *judge, bool alone)
 {
 	struct bp__arena *arena = &judge->report->arena;
-	size_t *cases = bp__arena_array(arena, finding->count + judge->count, sizeof *cases);
+	size_t *cases =
+	    bp__arena_array(arena, finding->count + judge->count, sizeof *cases);
 	const char *name = bp__series_name(judge->series);
 	if (judge->grade == BP__GRADE_NONE || cases == NULL)
 		return;
@@ -136,7 +137,8 @@ void
 bp__derive_findings(bp_report *report)
 {
 	static const size_t count = COUNT(rows);
-	report->findings = bp__arena_array(&report->arena, count, sizeof *report->findings);
+	report->findings =
+	    bp__arena_array(&report->arena, count, sizeof *report->findings);
 	struct bp__judge *judges =
 	    bp__arena_array(&report->arena, BP__SERIES_COUNT, sizeof *judges);
 	if (report->findings == NULL || judges == NULL)

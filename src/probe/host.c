@@ -62,8 +62,8 @@ add_target(bp_report *report, const struct bp__address *address)
 		if (bp__address_equal(&report->targets[i].address, address))
 			return;
 	}
-	report->targets =
-	    grow(&report->arena, report->targets, report->target_count, sizeof *report->targets);
+	report->targets = grow(&report->arena, report->targets, report->target_count,
+	    sizeof *report->targets);
 	if (report->targets == NULL)
 		return;
 	bp__address_format(address, text, sizeof text);
@@ -78,7 +78,7 @@ static void
 note_kind(struct bp__host *host, const struct bp__address *address)
 {
 	enum bp__kind kind = address->family == BP__INET ? BP__HOST4
-	    : bp__address_is_link_local(address)	 ? BP__LINK6
+	    : bp__address_is_link_local(address)         ? BP__LINK6
 							 : BP__HOST6;
 	if (host->kinds[kind].family != BP__FAMILY_NONE)
 		return;
@@ -90,8 +90,8 @@ note_kind(struct bp__host *host, const struct bp__address *address)
 }
 
 static void
-add_address(void *context, const char *name, const char *flags,
-    const struct bp__address *address)
+add_address(
+    void *context, const char *name, const char *flags, const struct bp__address *address)
 {
 	bp_report *report = context;
 	struct bp__interface *interface = find_interface(report, name, flags);

@@ -106,8 +106,8 @@ bp__failure_text(struct bp__judge *judge, const struct bp__outcome *outcome)
 	const struct bp__result *result = bp__outcome_result(outcome, NULL);
 	if (result->call == BP__CALL_BIND)
 		return result->name;
-	return bp__arena_string(&judge->report->arena,
-	    bp__result_format(result, text, sizeof text));
+	return bp__arena_string(
+	    &judge->report->arena, bp__result_format(result, text, sizeof text));
 }
 
 bool

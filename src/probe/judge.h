@@ -17,7 +17,8 @@ struct bp__judge {
 	const char *text;
 	size_t cases[BP__EVIDENCE_MAX];
 	size_t count;
-	bool unsteady; /* a case was left out, as it answered otherwise when tried again */
+	bool
+	    unsteady; /* a case was left out, as it answered otherwise when tried again */
 };
 
 /* A reuse setting: the option as it stands in an id, and in words. */

@@ -92,7 +92,8 @@ bp__judge_ephemeral(struct bp__judge *judge)
 		return;
 	}
 	if (judged > 0)
-		bp__say(judge, BP__PASS, "the port chosen for one family can be had for the other");
+		bp__say(judge, BP__PASS,
+		    "the port chosen for one family can be had for the other");
 }
 
 void
@@ -105,7 +106,8 @@ bp__judge_absent(struct bp__judge *judge)
 		if (outcomes[i] == NULL)
 			continue;
 		if (bp__outcome_stands(outcomes[i])) {
-			bp__say(judge, BP__WARN, "an address the host does not have can be bound");
+			bp__say(judge, BP__WARN,
+			    "an address the host does not have can be bound");
 			return;
 		}
 		if (outcomes[i]->sockets[0].result.call == BP__CALL_BIND)
@@ -130,7 +132,8 @@ bp__judge_scope(struct bp__judge *judge)
 			"a link-local address with its scope is %s",
 			bp__failure_text(judge, scoped)));
 	else if (bp__outcome_stands(bare))
-		bp__say(judge, BP__WARN, "a link-local address binds without a scope too");
+		bp__say(
+		    judge, BP__WARN, "a link-local address binds without a scope too");
 	else
 		bp__say(judge, BP__PASS,
 		    bp__arena_printf(&judge->report->arena,
@@ -175,7 +178,8 @@ bp__judge_steady(struct bp__judge *judge)
 	if (judged == 0)
 		return;
 	if (judge->count == 0)
-		bp__say(judge, BP__PASS, "no case answered otherwise when it was tried again");
+		bp__say(judge, BP__PASS,
+		    "no case answered otherwise when it was tried again");
 	else
 		bp__say(judge, BP__WARN,
 		    bp__arena_printf(&judge->report->arena,

@@ -86,7 +86,8 @@ takes_over(struct bp__judge *judge, const struct rivals *rivals, const char *reu
  * it; SO_REUSEPORT on both sockets of one user asks for it. Of another user it is never
  * wanted. That nothing is taken is not said where traffic cannot show it. */
 static void
-judge_rivals(struct bp__judge *judge, const struct rivals *rivals, size_t count, bool other)
+judge_rivals(
+    struct bp__judge *judge, const struct rivals *rivals, size_t count, bool other)
 {
 	static const enum bp__grade same_grades[] = {BP__FAIL, BP__WARN, BP__PASS};
 	const char *user = other ? ",user=other" : "";
@@ -96,7 +97,8 @@ judge_rivals(struct bp__judge *judge, const struct rivals *rivals, size_t count,
 	for (size_t k = 0; k < BP__REUSES; k++) {
 		const size_t before = answers[TAKES_TRAFFIC];
 		for (size_t i = 0; i < count; i++)
-			answers[takes_over(judge, &rivals[i], bp__reuses[k].option, user)]++;
+			answers[takes_over(
+			    judge, &rivals[i], bp__reuses[k].option, user)]++;
 		if (answers[TAKES_TRAFFIC] == before)
 			continue;
 		enum bp__grade here = other ? BP__FAIL : same_grades[k];
@@ -108,10 +110,9 @@ judge_rivals(struct bp__judge *judge, const struct rivals *rivals, size_t count,
 	if (words == NULL && (answers[TAKES_NOTHING] == 0 || answers[NOT_SHOWN] > 0))
 		return;
 	bp__say(judge, grade,
-	    words == NULL
-		? "no traffic is taken"
-		: bp__arena_printf(&judge->report->arena,
-		      "traffic is taken with %s", words));
+	    words == NULL ? "no traffic is taken"
+			  : bp__arena_printf(&judge->report->arena,
+				"traffic is taken with %s", words));
 }
 
 void

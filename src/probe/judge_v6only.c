@@ -20,7 +20,8 @@ bp__judge_ipv6(struct bp__judge *judge)
 			bp__failure_text(judge, any6)));
 	else if (any6->delivery_count > 0 &&
 	    !bp__gets_family(judge->report, any6, 0, BP__INET6))
-		bp__say(judge, BP__WARN, "a socket on :: stands, but no IPv6 address leads to it");
+		bp__say(judge, BP__WARN,
+		    "a socket on :: stands, but no IPv6 address leads to it");
 	else
 		bp__say(judge, BP__PASS, "a socket on :: stands");
 }
@@ -56,7 +57,8 @@ setting_fault(struct bp__judge *judge, const char *sockets, int wanted)
 		return "";
 	const struct bp__socket_state *state = &outcome->sockets[0];
 	if (state->result.call == BP__CALL_V6ONLY)
-		return bp__arena_printf(arena, "setting %s is %s", word, state->result.name);
+		return bp__arena_printf(
+		    arena, "setting %s is %s", word, state->result.name);
 	if (!bp__outcome_stands(outcome))
 		return "";
 	if (state->v6only == BP__UNKNOWN)
@@ -76,9 +78,10 @@ bp__judge_settable(struct bp__judge *judge)
 		bp__say(judge, BP__PASS, "can be set off and on, and reads back so");
 	else if ((off == NULL || *off != '\0') && (on == NULL || *on != '\0'))
 		bp__say(judge, BP__FAIL,
-		    off == NULL	     ? on
-			: on == NULL ? off
-				     : bp__arena_printf(&judge->report->arena, "%s; %s", off, on));
+		    off == NULL ? on
+			: on == NULL
+			? off
+			: bp__arena_printf(&judge->report->arena, "%s; %s", off, on));
 }
 
 void
@@ -90,7 +93,8 @@ bp__judge_off_honoured(struct bp__judge *judge)
 	if (bp__gets_family(judge->report, off, 0, BP__INET))
 		bp__say(judge, BP__PASS, "set off, a socket on :: gets IPv4 traffic");
 	else
-		bp__say(judge, BP__FAIL, "set off, a socket on :: still gets no IPv4 traffic");
+		bp__say(judge, BP__FAIL,
+		    "set off, a socket on :: still gets no IPv4 traffic");
 }
 
 void
@@ -100,7 +104,8 @@ bp__judge_on_honoured(struct bp__judge *judge)
 	if (on == NULL || !bp__outcome_stands(on) || !bp__ipv4_flows(judge))
 		return;
 	if (bp__gets_family(judge->report, on, 0, BP__INET))
-		bp__say(judge, BP__FAIL, "set on, a socket on :: still gets IPv4 traffic");
+		bp__say(
+		    judge, BP__FAIL, "set on, a socket on :: still gets IPv4 traffic");
 	else
 		bp__say(judge, BP__PASS, "set on, a socket on :: gets no IPv4 traffic");
 }
@@ -120,5 +125,6 @@ bp__judge_late(struct bp__judge *judge)
 		    bp__arena_printf(&judge->report->arena,
 			"V6ONLY is fixed once bound: %s", on->sockets[0].result.name));
 	else if (bp__outcome_stands(on) || bp__outcome_stands(off))
-		bp__say(judge, BP__WARN, "setting V6ONLY after bind(2) is accepted: set it before");
+		bp__say(judge, BP__WARN,
+		    "setting V6ONLY after bind(2) is accepted: set it before");
 }

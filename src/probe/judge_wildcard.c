@@ -20,7 +20,8 @@ bp__judge_untouched(struct bp__judge *judge)
 	bool up_stands = bp__outcome_stands(up);
 	bool down_stands = bp__outcome_stands(down);
 	if (up_stands && down_stands)
-		bp__say(judge, BP__PASS, "0.0.0.0 and :: share a port with V6ONLY untouched");
+		bp__say(
+		    judge, BP__PASS, "0.0.0.0 and :: share a port with V6ONLY untouched");
 	else if (up_stands)
 		bp__say(judge, BP__WARN,
 		    bp__arena_printf(arena, "with V6ONLY untouched :: then 0.0.0.0 is %s",
@@ -50,7 +51,8 @@ order_differs(struct bp__judge *judge, const char *v6only, const char *reuse)
 	const struct bp__outcome *b = bp__look_at_bind(judge, down);
 	if (a == NULL || b == NULL)
 		return -1;
-	return !bp__result_equal(bp__outcome_result(a, NULL), bp__outcome_result(b, NULL));
+	return !bp__result_equal(
+	    bp__outcome_result(a, NULL), bp__outcome_result(b, NULL));
 }
 
 void
@@ -60,7 +62,8 @@ bp__judge_order(struct bp__judge *judge)
 	int judged = 0;
 	for (size_t i = 0; i < COUNT(v6onlys); i++) {
 		for (size_t k = 0; k < BP__REUSES; k++) {
-			int differs = order_differs(judge, v6onlys[i], bp__reuses[k].option);
+			int differs =
+			    order_differs(judge, v6onlys[i], bp__reuses[k].option);
 			judged += differs >= 0;
 			differing += differs > 0;
 		}
@@ -68,7 +71,8 @@ bp__judge_order(struct bp__judge *judge)
 	if (judged == 0)
 		return;
 	if (differing == 0)
-		bp__say(judge, BP__PASS, "the order of 0.0.0.0 and :: makes no difference");
+		bp__say(
+		    judge, BP__PASS, "the order of 0.0.0.0 and :: makes no difference");
 	else
 		bp__say(judge, BP__WARN,
 		    bp__arena_printf(&judge->report->arena,
@@ -86,8 +90,9 @@ serves_both(struct bp__judge *judge, const struct bp__outcome *outcome, size_t i
 	if (outcome->delivery_count == 0)
 		return true;
 	bool other = bp__gets_family(judge->report, outcome, 1 - inet, BP__INET);
-	return !other && (!bp__ipv4_flows(judge) ||
-	    bp__gets_family(judge->report, outcome, inet, BP__INET));
+	return !other &&
+	    (!bp__ipv4_flows(judge) ||
+		bp__gets_family(judge->report, outcome, inet, BP__INET));
 }
 
 /* Whether a socket could not even be made. */
@@ -112,10 +117,12 @@ bp__judge_both_orders(struct bp__judge *judge)
 	bool up_serves = serves_both(judge, up, 0);
 	bool down_serves = serves_both(judge, down, 1);
 	if (up_serves && down_serves)
-		bp__say(judge, BP__PASS, "with V6ONLY on, both orders work, each socket its family");
+		bp__say(judge, BP__PASS,
+		    "with V6ONLY on, both orders work, each socket its family");
 	else if (!bp__outcome_stands(up) || !bp__outcome_stands(down))
 		bp__say(judge, BP__FAIL,
-		    bp__arena_printf(arena, "with V6ONLY on: 0.0.0.0 then :: %s, :: then 0.0.0.0 %s",
+		    bp__arena_printf(arena,
+			"with V6ONLY on: 0.0.0.0 then :: %s, :: then 0.0.0.0 %s",
 			bp__failure_text(judge, up), bp__failure_text(judge, down)));
 	else
 		bp__say(judge, BP__FAIL,
@@ -145,6 +152,6 @@ bp__judge_listen(struct bp__judge *judge)
 	else
 		bp__say(judge, BP__WARN,
 		    bp__arena_printf(&judge->report->arena,
-			"listen(2) fails once bound in %zu of %zu cases",
-			judge->count, judged));
+			"listen(2) fails once bound in %zu of %zu cases", judge->count,
+			judged));
 }

@@ -123,16 +123,16 @@ hold(struct bp__run *run, const struct bp__outcome *outcome, bp_writer *writer)
 	if (writer != NULL)
 		fflush(writer->stream);
 	if (settings->holding != NULL)
-		settings->holding(settings->context,
-		    bp__case_format(&outcome->plan, id, sizeof id));
+		settings->holding(
+		    settings->context, bp__case_format(&outcome->plan, id, sizeof id));
 	unsigned long slices = settings->hold * 1000UL / HOLD_SLICE_MS;
 	while (slices-- > 0 && !is_stopped(settings))
 		bp__sys_wait(run->sys, NULL, 0, HOLD_SLICE_MS);
 }
 
 static enum bp_status
-run_cases(struct bp__run *run, const bp_plan *plan, bp_writer *writer,
-    struct bp_error *error)
+run_cases(
+    struct bp__run *run, const bp_plan *plan, bp_writer *writer, struct bp_error *error)
 {
 	bp_report *report = run->report;
 	for (size_t i = 0; i < plan->count; i++) {
@@ -197,7 +197,8 @@ prepare(struct bp__run *run, const bp_plan *plan, struct bp_error *error)
 }
 
 static enum bp_status
-run_all(struct bp__run *run, const bp_plan *plan, bp_writer *writer, struct bp_error *error)
+run_all(
+    struct bp__run *run, const bp_plan *plan, bp_writer *writer, struct bp_error *error)
 {
 	bp_report *report = run->report;
 	if (prepare(run, plan, error) != BP_OK)

@@ -10,10 +10,10 @@
 
 /* What the server does after a socket failed, or stood. */
 enum policy {
-	SKIP_FAILED,	  /* goes on, and gives up only when nothing stands */
-	FAILED_IS_FATAL,  /* gives up at the first failure */
+	SKIP_FAILED, /* goes on, and gives up only when nothing stands */
+	FAILED_IS_FATAL, /* gives up at the first failure */
 	FIRST_THAT_STANDS, /* opens the next only when the one before failed */
-	UNLESS_COVERED,	  /* as SKIP_FAILED, but leaves out 0.0.0.0 where :: takes IPv4 */
+	UNLESS_COVERED, /* as SKIP_FAILED, but leaves out 0.0.0.0 where :: takes IPv4 */
 };
 
 /* A server strategy. The order of the rows is the order of preference where several work:
@@ -23,23 +23,23 @@ struct recipe {
 	const char *text;
 	const char *users;
 	enum bp__kind kinds[BP__RECIPE_STEPS]; /* BP__NUMBER first: walk getaddrinfo */
-	unsigned inet6_options;		       /* set on every AF_INET6 socket */
+	unsigned inet6_options; /* set on every AF_INET6 socket */
 	enum policy policy;
 };
 
 /* Who does it: OLS 2003, "Linux IPv6 Networking", section 5, for the modern server; the
  * programs' own documentation for the rest. */
 static const struct recipe recipes[] = {
-    {"walk-v6only", "getaddrinfo walk, V6ONLY on", "OpenSSH, nginx",
-	{BP__NUMBER}, BP__BIT(BP__V6ONLY_ON), SKIP_FAILED},
+    {"walk-v6only", "getaddrinfo walk, V6ONLY on", "OpenSSH, nginx", {BP__NUMBER},
+	BP__BIT(BP__V6ONLY_ON), SKIP_FAILED},
     {"dual-stack", "one dual-stack ::, else 0.0.0.0", "Node.js, Go, Java",
 	{BP__ANY6, BP__ANY4, BP__NUMBER}, BP__BIT(BP__V6ONLY_OFF), FIRST_THAT_STANDS},
     {"any6-then-any4", "::, then 0.0.0.0 unless covered", "Apache httpd",
 	{BP__ANY6, BP__ANY4, BP__NUMBER}, 0, UNLESS_COVERED},
     {"any6-only", "one ::, options untouched", "", {BP__ANY6, BP__NUMBER}, 0,
 	FAILED_IS_FATAL},
-    {"walk-untouched", "getaddrinfo walk, options untouched", "",
-	{BP__NUMBER}, 0, SKIP_FAILED},
+    {"walk-untouched", "getaddrinfo walk, options untouched", "", {BP__NUMBER}, 0,
+	SKIP_FAILED},
     {"walk-untouched-fatal", "the same, any failure fatal", "many small servers",
 	{BP__NUMBER}, 0, FAILED_IS_FATAL},
     {"any4-only", "0.0.0.0 only", "code from before IPv6", {BP__ANY4, BP__NUMBER}, 0,
@@ -135,8 +135,9 @@ client_reaches(struct bp__run *run, struct bp__outcome *outcome,
 	size_t count = 0;
 	char text[BP__ADDRESS_TEXT];
 	bp__address_format(address, text, sizeof text);
-	int code = bp__sys_resolve(run->sys, text,
-	    bp__series_transport(outcome->plan.series), BP__SYS_ALL, found, COUNT(found), &count);
+	int code =
+	    bp__sys_resolve(run->sys, text, bp__series_transport(outcome->plan.series),
+		BP__SYS_ALL, found, COUNT(found), &count);
 	if (code != 0 || count == 0) { /* a number needs no resolver */
 		found[0] = *address;
 		count = 1;
@@ -196,7 +197,8 @@ try_recipe(struct bp__run *run, const struct recipe *recipe, enum bp__series ser
 	if (result->gave_up) /* the server exits, and its sockets with it */
 		bp__close_case(run, &opened);
 	result->reached4 = family_reaches(run, &outcome, &opened, inet, &result->client4);
-	result->reached6 = family_reaches(run, &outcome, &opened, inet6, &result->client6);
+	result->reached6 =
+	    family_reaches(run, &outcome, &opened, inet6, &result->client6);
 	bp__close_case(run, &opened);
 	result->verdict = bp__judge_recipe(result);
 }

@@ -114,8 +114,8 @@ set_options(struct opening *o, enum bp__moment moment)
 		const struct bp__option_row *row = bp__option_row((enum bp__option)i);
 		if (row->moment != moment || !bp__spec_has(spec, (enum bp__option)i))
 			continue;
-		int code =
-		    bp__sys_set(o->run->sys, o->sock, call_options[row->call], row->value);
+		int code = bp__sys_set(
+		    o->run->sys, o->sock, call_options[row->call], row->value);
 		if (!step(o, row->call, code, row->value))
 			return false;
 	}
@@ -213,8 +213,8 @@ without_helper(struct bp__run *run, struct bp__result result)
 }
 
 void
-bp__open_socket(struct bp__run *run, struct bp__outcome *outcome, size_t i,
-    struct bp__opened *opened)
+bp__open_socket(
+    struct bp__run *run, struct bp__outcome *outcome, size_t i, struct bp__opened *opened)
 {
 	struct bp__socket_state *state = &outcome->sockets[i];
 	struct opening o = {run, outcome, i, &opened->socks[i]};
@@ -274,8 +274,7 @@ can_be_tried(struct bp__run *run, struct bp__outcome *outcome)
 }
 
 void
-bp__open_case(
-    struct bp__run *run, struct bp__outcome *outcome, struct bp__opened *opened)
+bp__open_case(struct bp__run *run, struct bp__outcome *outcome, struct bp__opened *opened)
 {
 	*opened = BP__NOTHING_OPENED;
 	opened->port = run->report->port;

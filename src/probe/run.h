@@ -10,7 +10,7 @@ struct bp__run {
 	struct bp__sys *sys;
 	bp_report *report;
 	const struct bp_settings *settings;
-	unsigned timeouts;   /* how often a wait ended by the clock */
+	unsigned timeouts; /* how often a wait ended by the clock */
 	unsigned long nonce; /* how many datagrams were sent */
 };
 
@@ -20,8 +20,8 @@ struct bp__opened {
 	size_t count;
 	unsigned port;
 };
-#define BP__NOTHING_OPENED                                                                 \
-	((struct bp__opened){                                                              \
+#define BP__NOTHING_OPENED    \
+	((struct bp__opened){ \
 	    .socks = {BP__NO_SOCKET, BP__NO_SOCKET, BP__NO_SOCKET, BP__NO_SOCKET}})
 
 /* What the system answered to the call, as a result; BP__SYS_ABSENT is n/a. */

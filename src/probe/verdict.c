@@ -9,7 +9,7 @@
 /* What the verdict rests on, all of one series. */
 struct ground {
 	const struct bp__outcome *any4, *any6, *dual;
-	const struct bp__outcome *up, *down;	   /* V6ONLY untouched */
+	const struct bp__outcome *up, *down; /* V6ONLY untouched */
 	const struct bp__outcome *up_on, *down_on; /* V6ONLY on */
 };
 
@@ -47,8 +47,8 @@ untouched(bp_report *report, const struct ground *ground)
 		return bp__arena_printf(&report->arena,
 		    " Left alone, only :: before 0.0.0.0 works; the other order is %s here.",
 		    failure(report, ground->up));
-	return bp__arena_printf(&report->arena, " Left alone, the second bind is %s here.",
-	    failure(report, ground->up));
+	return bp__arena_printf(&report->arena,
+	    " Left alone, the second bind is %s here.", failure(report, ground->up));
 }
 
 /* Whether the IPv4 socket of the pair gets the IPv4 traffic, or none can be sent here. */

@@ -181,8 +181,8 @@ bp__sys_each_address(struct bp__sys *sys,
 		const char *flags = flags_text(i->ifa_flags, text);
 		struct bp__address address;
 		if (has_address(i)) {
-			bp__sockaddr_read(
-			    &zones, i->ifa_addr, sizeof(struct sockaddr_in6), &address, NULL);
+			bp__sockaddr_read(&zones, i->ifa_addr,
+			    sizeof(struct sockaddr_in6), &address, NULL);
 			each(context, i->ifa_name, flags, &address);
 		} else if (stands_for_none(list, i)) {
 			each(context, i->ifa_name, flags, NULL);

@@ -27,7 +27,7 @@ enum {
 #endif
 
 enum {
-	KNOWN_MAX = sizeof ((struct bp__zones *)NULL)->known /
+	KNOWN_MAX = sizeof((struct bp__zones *)NULL)->known /
 	    sizeof *((struct bp__zones *)NULL)->known,
 };
 

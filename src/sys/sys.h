@@ -35,10 +35,10 @@ bp__sys_stop(struct bp__sys *sys);
 /* Socket options the probe sets or reads. */
 enum bp__sys_option {
 	BP__SYS_V6ONLY = 0, /* IPV6_V6ONLY */
-	BP__SYS_REUSEADDR,  /* SO_REUSEADDR */
-	BP__SYS_REUSEPORT,  /* SO_REUSEPORT */
+	BP__SYS_REUSEADDR, /* SO_REUSEADDR */
+	BP__SYS_REUSEPORT, /* SO_REUSEPORT */
 	BP__SYS_REUSEPORT_LB, /* SO_REUSEPORT_LB */
-	BP__SYS_EXCLUSIVE,  /* SO_EXCLUSIVEADDRUSE, SO_EXCLBIND */
+	BP__SYS_EXCLUSIVE, /* SO_EXCLUSIVEADDRUSE, SO_EXCLBIND */
 	BP__SYS_OPTION_COUNT,
 };
 
@@ -109,8 +109,8 @@ bp__sys_failure(struct bp__sys *sys, const struct bp__sock *sock);
 
 /* accept(2), with the peer's address and port. */
 int
-bp__sys_accept(struct bp__sys *sys, const struct bp__sock *listener, struct bp__sock *sock,
-    struct bp__address *address, unsigned *port);
+bp__sys_accept(struct bp__sys *sys, const struct bp__sock *listener,
+    struct bp__sock *sock, struct bp__address *address, unsigned *port);
 
 /* send(2) on a connected socket, never raising SIGPIPE. */
 int
@@ -125,8 +125,9 @@ bp__sys_receive(struct bp__sys *sys, const struct bp__sock *sock, void *data, si
 /* One socket to wait for. */
 struct bp__sys_event {
 	struct bp__sock sock;
-	bool writable; /* wait until it can be written, or has failed; else until readable */
-	bool ready;    /* set when it is, or when it has failed */
+	bool
+	    writable; /* wait until it can be written, or has failed; else until readable */
+	bool ready; /* set when it is, or when it has failed */
 };
 
 /* poll(2): waits until one of the sockets is ready or the milliseconds have passed. 0 also
@@ -170,7 +171,8 @@ enum bp__sys_lookup {
 };
 int
 bp__sys_resolve(struct bp__sys *sys, const char *host, enum bp_transport transport,
-    enum bp__sys_lookup lookup, struct bp__address *addresses, size_t room, size_t *count);
+    enum bp__sys_lookup lookup, struct bp__address *addresses, size_t room,
+    size_t *count);
 const char *
 bp__sys_resolver_error_name(int code, char *buffer, size_t size);
 
@@ -184,9 +186,10 @@ struct bp__sys_identity {
 	char system[64];
 	char release[96];
 	char machine[64];
-	char environment[32]; /* container, gVisor, WSL, Wine, user-mode emulation, unknown */
-	char evidence[160];   /* what was seen, or what was not */
-	char user[64];	      /* "root", "plain user", or with what it lacks or has */
+	char environment
+	    [32]; /* container, gVisor, WSL, Wine, user-mode emulation, unknown */
+	char evidence[160]; /* what was seen, or what was not */
+	char user[64]; /* "root", "plain user", or with what it lacks or has */
 };
 void
 bp__sys_identify(struct bp__sys *sys, struct bp__sys_identity *identity);

@@ -15,7 +15,7 @@
 #include <unistd.h>
 
 enum {
-	ROUNDS = 15,  /* pairs of measurements, odd for a median */
+	ROUNDS = 15, /* pairs of measurements, odd for a median */
 	REPEATS = 20, /* the core cases in one run, so that its start weighs little */
 };
 
@@ -110,7 +110,8 @@ compare(const char *name, const bp_plan *plan, bool no_delivery)
 	}
 	double cases = (double)bp_plan_count(plan);
 	double ratio = median(ratios, ROUNDS);
-	printf("%-16s %8.0f cases/s  %6.1f calls/case  %5.2f times the bare loop (%.2f to %.2f)\n",
+	printf(
+	    "%-16s %8.0f cases/s  %6.1f calls/case  %5.2f times the bare loop (%.2f to %.2f)\n",
 	    name, cases / median(runs, ROUNDS), (double)calls_count() / cases, ratio,
 	    ratios[0], ratios[ROUNDS - 1]);
 	calls_clear();
@@ -132,7 +133,8 @@ time_program(const char *program)
 				execl(program, program, (char *)NULL);
 			_exit(127);
 		}
-		if (child < 0 || wait4(child, &status, 0, &usage) != child || status != 0) {
+		if (child < 0 || wait4(child, &status, 0, &usage) != child ||
+		    status != 0) {
 			fprintf(stderr, "bench: %s did not run\n", program);
 			exit(1);
 		}

@@ -238,7 +238,8 @@ __wrap_bp__sys_send(
 }
 
 int
-__real_bp__sys_receive(struct bp__sys *, const struct bp__sock *, void *, size_t, size_t *);
+__real_bp__sys_receive(
+    struct bp__sys *, const struct bp__sock *, void *, size_t, size_t *);
 int
 __wrap_bp__sys_receive(struct bp__sys *sys, const struct bp__sock *sock, void *data,
     size_t size, size_t *got)
@@ -333,7 +334,8 @@ replay(const struct call *call, int *descriptors)
 		getsockopt(fd, SOL_SOCKET, SO_ERROR, &value, &value_size);
 		break;
 	case ACCEPT:
-		made = accept4(fd, (struct sockaddr *)&peer, &size, SOCK_NONBLOCK | SOCK_CLOEXEC);
+		made = accept4(
+		    fd, (struct sockaddr *)&peer, &size, SOCK_NONBLOCK | SOCK_CLOEXEC);
 		break;
 	case SEND:
 		(void)!send(fd, data, (size_t)call->a, MSG_NOSIGNAL);
