@@ -34,6 +34,8 @@ struct attempt {
 	struct bp__delivery *delivery;
 	struct client client;
 	bool got;
+	struct bp__result
+	    obstacle; /* why what was ready could not be taken, the last time */
 };
 
 /* Keeps how it showed that nobody got it. */
@@ -48,6 +50,12 @@ static enum bp_transport
 transport_of(const struct attempt *a)
 {
 	return bp__series_transport(a->outcome->plan.series);
+}
+
+static bool
+connects(const struct attempt *a)
+{
+	return bp__transport_connects(transport_of(a));
 }
 
 /* Lets the client use an IPv4-mapped address where V6ONLY is on by default: the listener is
@@ -73,7 +81,7 @@ open_client(struct attempt *a)
 	    sys, transport_of(a), a->to->family, BP__SYS_SELF, &client->sock);
 	if (code != 0)
 		return fail(a, BP__CALL_SOCKET, code);
-	if (transport_of(a) == BP_TCP)
+	if (connects(a))
 		bp__sys_abort_on_close(sys, &client->sock);
 	code = bp__address_is_mapped(a->to) ? allow_mapped(sys, &client->sock) : 0;
 	if (code != 0)
@@ -123,8 +131,12 @@ accept_all(struct attempt *a, size_t i)
 	struct bp__sock sock = BP__NO_SOCKET;
 	struct bp__address peer = {.family = BP__FAMILY_NONE};
 	unsigned port = 0;
-	while (!a->got &&
-	    bp__sys_accept(sys, &a->opened->socks[i], &sock, &peer, &port) == 0) {
+	for (bool first = true; !a->got; first = false) {
+		int code = bp__sys_accept(sys, &a->opened->socks[i], &sock, &peer, &port);
+		if (first)
+			a->obstacle = bp__answer(a->run, BP__CALL_ACCEPT, code);
+		if (code != 0)
+			return;
 		a->got = is_client(&a->client, &peer, port);
 		a->delivery->by[i] += a->got;
 		bp__sys_abort_on_close(sys, &sock);
@@ -152,13 +164,15 @@ receive_all(struct attempt *a, size_t i)
 	char data[NONCE_SIZE];
 	size_t length = write_nonce(a, nonce);
 	size_t got;
-	while (bp__sys_receive(
-		   a->run->sys, &a->opened->socks[i], data, sizeof data, &got) == 0) {
-		if (got == length && memcmp(data, nonce, length) == 0) {
-			a->delivery->by[i]++;
-			a->got = true;
+	for (bool first = true; !a->got; first = false) {
+		int code = bp__sys_receive(
+		    a->run->sys, &a->opened->socks[i], data, sizeof data, &got);
+		if (first)
+			a->obstacle = bp__answer(a->run, BP__CALL_RECEIVE, code);
+		if (code != 0)
 			return;
-		}
+		a->got = got == length && memcmp(data, nonce, length) == 0;
+		a->delivery->by[i] += a->got;
 	}
 }
 
@@ -176,10 +190,10 @@ send_nonce(struct attempt *a)
 static bool
 look(struct attempt *a, struct bp__sys_event *events)
 {
-	bool udp = transport_of(a) == BP_UDP;
+	bool datagram = !connects(a);
 	struct bp__sys_event *own = &events[a->opened->count];
 	for (size_t i = 0; i < a->opened->count; i++) {
-		if (events[i].ready && udp)
+		if (events[i].ready && datagram)
 			receive_all(a, i);
 		else if (events[i].ready)
 			accept_all(a, i);
@@ -190,7 +204,7 @@ look(struct attempt *a, struct bp__sys_event *events)
 		return true;
 	int code = bp__sys_failure(a->run->sys, &a->client.sock);
 	if (code != 0)
-		return fail(a, udp ? BP__CALL_RECEIVE : BP__CALL_CONNECT, code);
+		return fail(a, datagram ? BP__CALL_RECEIVE : BP__CALL_CONNECT, code);
 	own->sock = BP__NO_SOCKET; /* connected: only a listener can tell more */
 	return true;
 }
@@ -215,7 +229,7 @@ wait_for_receiver(struct attempt *a)
 		events[i] = (struct bp__sys_event){.sock = a->opened->socks[i]};
 	events[count] = (struct bp__sys_event){
 	    .sock = a->client.sock,
-	    .writable = transport_of(a) == BP_TCP,
+	    .writable = connects(a),
 	};
 	for (int round = 0; round < ROUNDS; round++) {
 		int code = bp__sys_wait(a->run->sys, events, count + 1, wait);
@@ -227,6 +241,10 @@ wait_for_receiver(struct attempt *a)
 			break;
 		if (!look(a, events))
 			return;
+		if (round + 1 == ROUNDS && a->obstacle.call != BP__CALL_NONE) {
+			a->delivery->nobody = a->obstacle;
+			return;
+		}
 	}
 	a->run->timeouts++;
 	a->delivery->nobody =
@@ -237,7 +255,7 @@ static void
 record_try(struct attempt *a, const unsigned before[BP__SOCKETS_MAX])
 {
 	char to[BP__ADDRESS_TEXT];
-	const char *what = transport_of(a) == BP_TCP ? "connect" : "send";
+	const char *what = connects(a) ? "connect" : "send";
 	const struct bp__result ok = {.call = BP__CALL_NONE};
 	if (!a->run->settings->verbose)
 		return;
@@ -269,7 +287,7 @@ bp__try_address(struct bp__run *run, struct bp__outcome *outcome,
 	unsigned before[BP__SOCKETS_MAX];
 	memcpy(before, delivery->by, sizeof before);
 	delivery->tries++;
-	if (connect_client(&a) && (transport_of(&a) == BP_TCP || send_nonce(&a)))
+	if (connect_client(&a) && (connects(&a) || send_nonce(&a)))
 		wait_for_receiver(&a);
 	record_try(&a, before);
 	bp__sys_close(run->sys, &a.client.sock);
