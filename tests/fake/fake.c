@@ -24,6 +24,7 @@ static struct {
 	unsigned long calls;
 	unsigned long fail_from;
 	unsigned long fail_until;
+	const char *fail_function;
 	int fail_code;
 	struct fake_intruder intruder;
 	bool intruder_came;
@@ -79,6 +80,14 @@ fake_fail_call(unsigned long n, int code)
 {
 	fake.fail_from = n;
 	fake.fail_until = n;
+	fake.fail_function = NULL;
+	fake.fail_code = code;
+}
+
+void
+fake_fail_function(const char *function, int code)
+{
+	fake.fail_function = function;
 	fake.fail_code = code;
 }
 
@@ -181,11 +190,13 @@ move_intruder(void)
 
 /* Begins a call: the code to fail with, or 0. */
 static int
-begin_call(void)
+begin_call(const char *function)
 {
 	fake.calls++;
 	move_intruder();
-	bool fails = fake.calls >= fake.fail_from && fake.calls <= fake.fail_until;
+	bool fails = fake.fail_function != NULL
+	    ? strcmp(function, fake.fail_function) == 0
+	    : fake.calls >= fake.fail_from && fake.calls <= fake.fail_until;
 	return fails ? fake.fail_code : 0;
 }
 
@@ -200,7 +211,7 @@ handle_of(const struct bp__sock *sock)
 struct bp__sys *
 bp__sys_start(void)
 {
-	struct bp__sys *sys = begin_call() != 0 ? NULL : calloc(1, sizeof *sys);
+	struct bp__sys *sys = begin_call(__func__) != 0 ? NULL : calloc(1, sizeof *sys);
 	fake.running += sys != NULL;
 	return sys;
 }
@@ -237,7 +248,7 @@ bp__sys_open(struct bp__sys *sys, enum bp_transport transport, enum bp__family f
 {
 	(void)sys;
 	long long handle = -1;
-	int code = begin_call();
+	int code = begin_call(__func__);
 	if (code == 0)
 		code = fake_code(kernel_open(transport, family,
 		    owner == BP__SYS_OTHER ? FAKE_OTHER : FAKE_SELF, &handle));
@@ -252,7 +263,7 @@ bp__sys_set(struct bp__sys *sys, const struct bp__sock *sock, enum bp__sys_optio
     int value)
 {
 	(void)sys;
-	int code = begin_call();
+	int code = begin_call(__func__);
 	if (code != 0)
 		return code;
 	if (!bp__sys_has_option(option))
@@ -265,7 +276,7 @@ bp__sys_get(struct bp__sys *sys, const struct bp__sock *sock, enum bp__sys_optio
     int *value)
 {
 	(void)sys;
-	int code = begin_call();
+	int code = begin_call(__func__);
 	if (code != 0)
 		return code;
 	if (!bp__sys_has_option(option))
@@ -278,7 +289,7 @@ bp__sys_bind(struct bp__sys *sys, const struct bp__sock *sock,
     const struct bp__address *address, unsigned port)
 {
 	(void)sys;
-	int code = begin_call();
+	int code = begin_call(__func__);
 	return code != 0 ? code : fake_code(kernel_bind(handle_of(sock), address, port));
 }
 
@@ -286,7 +297,7 @@ int
 bp__sys_listen(struct bp__sys *sys, const struct bp__sock *sock)
 {
 	(void)sys;
-	int code = begin_call();
+	int code = begin_call(__func__);
 	return code != 0 ? code : fake_code(kernel_listen(handle_of(sock)));
 }
 
@@ -295,7 +306,7 @@ bp__sys_local(struct bp__sys *sys, const struct bp__sock *sock,
     struct bp__address *address, unsigned *port)
 {
 	(void)sys;
-	int code = begin_call();
+	int code = begin_call(__func__);
 	return code != 0 ? code : fake_code(kernel_local(handle_of(sock), address, port));
 }
 
@@ -304,7 +315,7 @@ bp__sys_connect(struct bp__sys *sys, const struct bp__sock *sock,
     const struct bp__address *address, unsigned port)
 {
 	(void)sys;
-	int code = begin_call();
+	int code = begin_call(__func__);
 	return code != 0 ? code
 			 : fake_code(kernel_connect(handle_of(sock), address, port));
 }
@@ -313,7 +324,7 @@ int
 bp__sys_failure(struct bp__sys *sys, const struct bp__sock *sock)
 {
 	(void)sys;
-	int code = begin_call();
+	int code = begin_call(__func__);
 	return code != 0 ? code : fake_code(kernel_failure(handle_of(sock)));
 }
 
@@ -323,7 +334,7 @@ bp__sys_accept(struct bp__sys *sys, const struct bp__sock *listener,
 {
 	(void)sys;
 	long long handle = -1;
-	int code = begin_call();
+	int code = begin_call(__func__);
 	if (code == 0)
 		code =
 		    fake_code(kernel_accept(handle_of(listener), &handle, address, port));
@@ -337,7 +348,7 @@ bp__sys_send(
     struct bp__sys *sys, const struct bp__sock *sock, const void *data, size_t size)
 {
 	(void)sys;
-	int code = begin_call();
+	int code = begin_call(__func__);
 	return code != 0 ? code : fake_code(kernel_send(handle_of(sock), data, size));
 }
 
@@ -346,7 +357,7 @@ bp__sys_receive(struct bp__sys *sys, const struct bp__sock *sock, void *data, si
     size_t *got)
 {
 	(void)sys;
-	int code = begin_call();
+	int code = begin_call(__func__);
 	return code != 0 ? code
 			 : fake_code(kernel_receive(handle_of(sock), data, size, got));
 }
@@ -358,7 +369,7 @@ bp__sys_wait(
 {
 	(void)sys;
 	(void)milliseconds;
-	int code = begin_call();
+	int code = begin_call(__func__);
 	for (size_t i = 0; i < count; i++) {
 		long long handle = handle_of(&events[i].sock);
 		events[i].ready = code == 0 && handle >= 0 &&
@@ -371,7 +382,7 @@ int
 bp__sys_abort_on_close(struct bp__sys *sys, const struct bp__sock *sock)
 {
 	(void)sys;
-	int code = begin_call();
+	int code = begin_call(__func__);
 	return code != 0 ? code : fake_code(kernel_abort_on_close(handle_of(sock)));
 }
 
@@ -430,7 +441,7 @@ bp__sys_resolve(struct bp__sys *sys, const char *host, enum bp_transport transpo
 	(void)sys;
 	(void)transport;
 	struct bp__address address;
-	int code = begin_call();
+	int code = begin_call(__func__);
 	*count = 0;
 	if (code != 0)
 		return code;
@@ -513,7 +524,7 @@ bp__sys_each_address(struct bp__sys *sys,
     void *context)
 {
 	(void)sys;
-	int code = begin_call();
+	int code = begin_call(__func__);
 	if (code != 0)
 		return code;
 	if (fake.profile->hides_addresses)

@@ -160,6 +160,10 @@ fake_fail_call(unsigned long n, int code);
 void
 fake_fail_from(unsigned long n, int code);
 
+/* Lets every call of one function fail, as "bp__sys_accept". */
+void
+fake_fail_function(const char *function, int code);
+
 /* Lets another program take a port. */
 void
 fake_intrude(const struct fake_intruder *intruder);

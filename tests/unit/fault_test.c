@@ -435,6 +435,39 @@ all_calls_may_fail_from_any_call_on(void **state)
 	bp_plan_free(plan);
 }
 
+/* One function never works: every case says so, and nothing is claimed of what it would
+ * have told. */
+static void
+any_function_may_fail_for_good(void **state)
+{
+	static const char *const functions[] = {"bp__sys_start", "bp__sys_open",
+	    "bp__sys_set", "bp__sys_get", "bp__sys_bind", "bp__sys_listen",
+	    "bp__sys_local", "bp__sys_connect", "bp__sys_failure", "bp__sys_accept",
+	    "bp__sys_send", "bp__sys_receive", "bp__sys_wait", "bp__sys_abort_on_close",
+	    "bp__sys_resolve", "bp__sys_each_address"};
+	static const enum fake_error errors[] = {FAKE_EMFILE, FAKE_EIO, FAKE_EACCES};
+	bp_plan *plan = probing_cases(cases, COUNT(cases));
+	unsigned long calls;
+	struct probing clean = run_clean(fake_profile("linux"), plan, &calls);
+	(void)state;
+	for (size_t n = 0; n < COUNT(functions) * COUNT(errors); n++) {
+		const char *function = functions[n / COUNT(errors)];
+		struct pair pair = {.clean = clean.report};
+		fake_configure(fake_profile("linux"));
+		pair.code = fake_code(errors[n % COUNT(errors)]);
+		snprintf(pair.what, sizeof pair.what, "%s %s", function,
+		    fake_error_name(errors[n % COUNT(errors)]));
+		fake_fail_function(function, pair.code);
+		struct probing run = probing_run(plan);
+		check_pair(&pair, &run);
+		if (fake_calls() > 20 * calls)
+			fail_msg("%s: %lu calls", pair.what, fake_calls());
+		bp_report_free(run.report);
+	}
+	bp_report_free(clean.report);
+	bp_plan_free(plan);
+}
+
 /* Another program takes the port at call n, and has it for some calls or for good. */
 static struct probing
 run_with_intruder(const struct fake_profile *profile, const bp_plan *plan,
@@ -530,6 +563,7 @@ main(void)
 	    cmocka_unit_test(any_call_may_fail_with_an_odd_error),
 	    cmocka_unit_test(drawn_calls_of_the_core_suite_may_fail),
 	    cmocka_unit_test(all_calls_may_fail_from_any_call_on),
+	    cmocka_unit_test(any_function_may_fail_for_good),
 	    cmocka_unit_test(a_port_taken_for_good_is_noticed),
 	    cmocka_unit_test(a_port_taken_for_a_moment_is_noticed),
 	};
