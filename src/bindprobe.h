@@ -60,10 +60,14 @@ bp_option_is_defined(size_t i, const char **name);
 enum bp_status
 bp_port(const char *word, unsigned *port, struct bp_error *error);
 
-/* The protocols a plan may be narrowed to. */
+/* The protocols of cases, to which a plan may be narrowed. */
 enum bp_transport {
 	BP_TCP = 1,
 	BP_UDP = 2,
+	BP_MPTCP = 4,
+	BP_SCTP = 8, /* one-to-one sockets, RFC 6458 section 4 */
+	BP_UDPLITE = 16,
+	BP_DCCP = 32,
 };
 
 /* Which cases a run takes, in order. A case that is added twice by suites is taken once. */

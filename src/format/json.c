@@ -217,7 +217,7 @@ put_socket(
 		    state->v6only == BP__UNKNOWN ? "null"
 			: state->v6only == 0     ? "false"
 						 : "true");
-	if (bp__series_transport(outcome->plan.series) == BP_TCP)
+	if (bp__transport_connects(bp__series_transport(outcome->plan.series)))
 		put_flag(out, "listening", state->listening);
 	putc('}', out);
 }

@@ -286,8 +286,7 @@ draw_recipes(bp_writer *writer, const bp_report *report)
 		const struct bp__recipe_run *recipe = &report->recipes[i];
 		if (i == 0 || i == half) {
 			const char *transport =
-			    bp__series_transport(recipe->series) == BP_TCP ? "TCP"
-									   : "UDP";
+			    bp__transport_title(bp__series_transport(recipe->series));
 			struct bp__line title = {.used = 0};
 			bp__line_add(&title, "Server recipes, %s",
 			    same ? "TCP and UDP alike" : transport);

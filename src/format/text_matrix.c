@@ -339,7 +339,7 @@ bp__text_takeover(bp_writer *writer, const bp_report *report)
 	struct block blocks[4] = {{.group = NULL}};
 	for (size_t i = 0; i < COUNT(blocks); i++) {
 		enum bp__series s = series[i / 2];
-		blocks[i].group = bp__series_transport(s) == BP_TCP ? "TCP" : "UDP";
+		blocks[i].group = bp__transport_title(bp__series_transport(s));
 		blocks[i].title = titles[i % 2];
 		for (size_t row = 0; row < COUNT(pairs); row++) {
 			for (size_t k = 0; k < COLUMNS; k++)

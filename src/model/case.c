@@ -11,17 +11,51 @@
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
+/* A transport's sockets as BSD netstat(1) names them, by the families they carry. */
+#define SOCKETS(name)                                                   \
+	{                                                               \
+		[BP__CARRIES_4] = name "4", [BP__CARRIES_6] = name "6", \
+		[BP__CARRIES_BOTH] = name "46"                          \
+	}
+
+static const struct {
+	enum bp_transport transport;
+	const char *title;
+	bool connects;
+	const char *sockets[3];
+} transports[] = {
+    {BP_TCP, "TCP", true, SOCKETS("tcp")},
+    {BP_UDP, "UDP", false, SOCKETS("udp")},
+    {BP_MPTCP, "MPTCP", true, SOCKETS("mptcp")},
+    {BP_SCTP, "SCTP", true, SOCKETS("sctp")},
+    {BP_UDPLITE, "UDP-Lite", false, SOCKETS("udplite")},
+    {BP_DCCP, "DCCP", true, SOCKETS("dccp")},
+};
+
+#define AT_ONCE BP__AT_ONCE
+#define LATE BP__WHEN_ALL_ARE_BOUND
+#define NEVER BP__NEVER
+
 static const struct {
 	const char *name;
 	const char *title;
-	const char *when; /* after the addresses, in prose */
 	enum bp_transport transport;
+	enum bp__listens listens;
 } series_rows[] = {
-    [BP__TCP] = {"tcp", "TCP, listening", "listening at once", BP_TCP},
-    [BP__TCP_LATE] = {"tcp-late", "TCP, listening late", "listening after all are bound",
-	BP_TCP},
-    [BP__TCP_BIND] = {"tcp-bind", "TCP, not listening", "not listening", BP_TCP},
-    [BP__UDP] = {"udp", "UDP", NULL, BP_UDP},
+    [BP__TCP] = {"tcp", "TCP, listening", BP_TCP, AT_ONCE},
+    [BP__TCP_LATE] = {"tcp-late", "TCP, listening late", BP_TCP, LATE},
+    [BP__TCP_BIND] = {"tcp-bind", "TCP, not listening", BP_TCP, NEVER},
+    [BP__UDP] = {"udp", "UDP", BP_UDP, NEVER},
+    [BP__MPTCP] = {"mptcp", "MPTCP, listening", BP_MPTCP, AT_ONCE},
+    [BP__MPTCP_LATE] = {"mptcp-late", "MPTCP, listening late", BP_MPTCP, LATE},
+    [BP__MPTCP_BIND] = {"mptcp-bind", "MPTCP, not listening", BP_MPTCP, NEVER},
+    [BP__SCTP] = {"sctp", "SCTP, listening", BP_SCTP, AT_ONCE},
+    [BP__SCTP_LATE] = {"sctp-late", "SCTP, listening late", BP_SCTP, LATE},
+    [BP__SCTP_BIND] = {"sctp-bind", "SCTP, not listening", BP_SCTP, NEVER},
+    [BP__UDPLITE] = {"udplite", "UDP-Lite", BP_UDPLITE, NEVER},
+    [BP__DCCP] = {"dccp", "DCCP, listening", BP_DCCP, AT_ONCE},
+    [BP__DCCP_LATE] = {"dccp-late", "DCCP, listening late", BP_DCCP, LATE},
+    [BP__DCCP_BIND] = {"dccp-bind", "DCCP, not listening", BP_DCCP, NEVER},
 };
 static_assert(COUNT(series_rows) == BP__SERIES_COUNT, "one row a series");
 
@@ -118,6 +152,39 @@ enum bp_transport
 bp__series_transport(enum bp__series series)
 {
 	return series_rows[series].transport;
+}
+
+enum bp__listens
+bp__series_listens(enum bp__series series)
+{
+	return series_rows[series].listens;
+}
+
+static size_t
+row_of(enum bp_transport transport)
+{
+	size_t i = 0;
+	while (i + 1 < COUNT(transports) && transports[i].transport != transport)
+		i++;
+	return i;
+}
+
+const char *
+bp__transport_title(enum bp_transport transport)
+{
+	return transports[row_of(transport)].title;
+}
+
+const char *
+bp__transport_socket(enum bp_transport transport, enum bp__carries carries)
+{
+	return transports[row_of(transport)].sockets[carries];
+}
+
+bool
+bp__transport_connects(enum bp_transport transport)
+{
+	return transports[row_of(transport)].connects;
 }
 
 const struct bp__kind_row *
@@ -262,7 +329,8 @@ parse_series(
 		}
 	}
 	return bp__fail(error, BP_BAD_USAGE,
-	    "unknown series '%s' in case '%.150s'; valid are tcp, tcp-late, tcp-bind, udp",
+	    "unknown series '%s' in case '%.150s'; valid are tcp, tcp-late, tcp-bind, udp, "
+	    "udplite, and mptcp, sctp, dccp as tcp",
 	    word, id);
 }
 
@@ -347,8 +415,15 @@ bp__case_format(const struct bp__case *c, char *buffer, size_t size)
 char *
 bp__case_prose(const struct bp__case *c, char *buffer, size_t size)
 {
+	static const char *const listens[] = {
+	    [BP__AT_ONCE] = "; listening at once",
+	    [BP__WHEN_ALL_ARE_BOUND] = "; listening after all are bound",
+	    [BP__NEVER] = "; not listening",
+	};
+	enum bp_transport transport = bp__series_transport(c->series);
 	struct text text = {buffer, size, 0};
-	append(&text, series_rows[c->series].transport == BP_TCP ? "TCP " : "UDP ");
+	append(&text, bp__transport_title(transport));
+	append(&text, " ");
 	for (size_t i = 0; i < c->count; i++) {
 		const struct bp__socket_spec *spec = &c->sockets[i];
 		char number[BP__ADDRESS_TEXT];
@@ -364,10 +439,8 @@ bp__case_prose(const struct bp__case *c, char *buffer, size_t size)
 		}
 		append(&text, spec->options != 0 ? ")" : "");
 	}
-	if (series_rows[c->series].when != NULL) {
-		append(&text, "; ");
-		append(&text, series_rows[c->series].when);
-	}
+	if (bp__transport_connects(transport))
+		append(&text, listens[bp__series_listens(c->series)]);
 	return buffer;
 }
 

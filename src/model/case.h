@@ -9,13 +9,30 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* When the sockets of a case listen. The words are in bp__series_name(). */
+/* The protocol of a case, and when its sockets listen: at once as each is bound; late, when
+ * all are; or never, as they are only bound. The words are in bp__series_name(). */
 enum bp__series {
-	BP__TCP = 0, /* each socket listens as soon as it is bound */
-	BP__TCP_LATE, /* all bind, then all listen */
-	BP__TCP_BIND, /* nobody listens */
+	BP__TCP = 0,
+	BP__TCP_LATE,
+	BP__TCP_BIND,
 	BP__UDP,
+	BP__MPTCP,
+	BP__MPTCP_LATE,
+	BP__MPTCP_BIND,
+	BP__SCTP,
+	BP__SCTP_LATE,
+	BP__SCTP_BIND,
+	BP__UDPLITE,
+	BP__DCCP,
+	BP__DCCP_LATE,
+	BP__DCCP_BIND,
 	BP__SERIES_COUNT,
+};
+
+enum bp__listens {
+	BP__AT_ONCE = 0,
+	BP__WHEN_ALL_ARE_BOUND,
+	BP__NEVER,
 };
 
 const char *
@@ -27,6 +44,28 @@ bp__series_title(enum bp__series series);
 
 enum bp_transport
 bp__series_transport(enum bp__series series);
+
+enum bp__listens
+bp__series_listens(enum bp__series series);
+
+/* The transport as a heading has it. */
+const char *
+bp__transport_title(enum bp_transport transport);
+
+/* The families whose traffic a socket carries. */
+enum bp__carries {
+	BP__CARRIES_4 = 0,
+	BP__CARRIES_6,
+	BP__CARRIES_BOTH,
+};
+
+/* A socket as BSD netstat(1) names it: tcp4, tcp6, tcp46, udp4, ... */
+const char *
+bp__transport_socket(enum bp_transport transport, enum bp__carries carries);
+
+/* Whether its sockets listen and accept connections, rather than get datagrams. */
+bool
+bp__transport_connects(enum bp_transport transport);
 
 /* The kinds of address, most of them a number, some to be looked up on the host. */
 enum bp__kind {

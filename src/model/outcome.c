@@ -63,17 +63,14 @@ bp__outcome_is_absent(const struct bp__outcome *outcome)
 const char *
 bp__outcome_protocol(const struct bp__outcome *outcome, size_t socket)
 {
-	static const char *const names[2][3] = {
-	    {"tcp4", "tcp6", "tcp46"},
-	    {"udp4", "udp6", "udp46"},
-	};
 	const struct bp__socket_spec *spec = &outcome->plan.sockets[socket];
 	const struct bp__socket_state *state = &outcome->sockets[socket];
-	bool udp = bp__series_transport(outcome->plan.series) == BP_UDP;
+	enum bp__carries carries = BP__CARRIES_6;
 	if (bp__spec_family(spec) == BP__INET || bp__address_is_mapped(&state->local))
-		return names[udp][0];
-	bool both = state->v6only == 0 && bp__address_is_wildcard(&state->local);
-	return names[udp][both ? 2 : 1];
+		carries = BP__CARRIES_4;
+	else if (state->v6only == 0 && bp__address_is_wildcard(&state->local))
+		carries = BP__CARRIES_BOTH;
+	return bp__transport_socket(bp__series_transport(outcome->plan.series), carries);
 }
 
 bool

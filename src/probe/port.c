@@ -19,6 +19,12 @@ static const struct way {
     {"tcp4", BP_TCP, BP__INET, "0.0.0.0"},
     {"udp6", BP_UDP, BP__INET6, "::"},
     {"udp4", BP_UDP, BP__INET, "0.0.0.0"},
+    {"sctp6", BP_SCTP, BP__INET6, "::"},
+    {"sctp4", BP_SCTP, BP__INET, "0.0.0.0"},
+    {"udplite6", BP_UDPLITE, BP__INET6, "::"},
+    {"udplite4", BP_UDPLITE, BP__INET, "0.0.0.0"},
+    {"dccp6", BP_DCCP, BP__INET6, "::"},
+    {"dccp4", BP_DCCP, BP__INET, "0.0.0.0"},
 };
 
 enum {
@@ -50,7 +56,7 @@ try_way(struct bp__run *run, const struct way *way, unsigned *port)
 		code = bp__sys_bind(run->sys, &sock, &local, *port);
 		result = bp__answer(run, BP__CALL_BIND, code);
 	}
-	if (code == 0 && way->transport == BP_TCP) {
+	if (code == 0 && bp__transport_connects(way->transport)) {
 		code = bp__sys_listen(run->sys, &sock);
 		result = bp__answer(run, BP__CALL_LISTEN, code);
 	}

@@ -158,6 +158,8 @@ transports_of(const bp_plan *plan)
 	unsigned transports = 0;
 	for (size_t i = 0; i < plan->count; i++)
 		transports |= bp__series_transport(plan->cases[i].series);
+	if ((transports & BP_MPTCP) != 0) /* its ports are those of TCP */
+		transports |= BP_TCP;
 	return transports;
 }
 

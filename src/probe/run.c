@@ -26,8 +26,10 @@ bp__answer(struct bp__run *run, enum bp__call call, int code)
 	if (code == 0)
 		return result;
 	if (code == BP__SYS_ABSENT) {
-		result.reason = bp__arena_printf(arena, "%s is not defined here",
-		    bp__sys_option_name(call_options[call]));
+		result.reason = call == BP__CALL_SOCKET
+		    ? "the protocol is not defined here"
+		    : bp__arena_printf(arena, "%s is not defined here",
+			  bp__sys_option_name(call_options[call]));
 		return result;
 	}
 	char buffer[32];
@@ -145,7 +147,7 @@ open_and_bind(struct opening *o, unsigned port)
 	code = bp__sys_bind(sys, o->sock, address_of(o->run, spec), port);
 	if (!step(o, BP__CALL_BIND, code, (int)port) || !set_options(o, BP__AFTER_BIND))
 		return false;
-	return series != BP__TCP ||
+	return bp__series_listens(series) != BP__AT_ONCE ||
 	    step(o, BP__CALL_LISTEN, bp__sys_listen(sys, o->sock), 0);
 }
 
@@ -171,7 +173,7 @@ observe(struct opening *o, unsigned *port)
 		code = bp__sys_get(sys, o->sock, BP__SYS_V6ONLY, &state->v6only);
 	if (code != 0)
 		state->v6only = BP__UNKNOWN;
-	state->listening = o->outcome->plan.series == BP__TCP;
+	state->listening = bp__series_listens(o->outcome->plan.series) == BP__AT_ONCE;
 	if (bp__spec_has(spec, BP__PORT_0))
 		*port = state->port;
 }
@@ -282,7 +284,7 @@ bp__open_case(struct bp__run *run, struct bp__outcome *outcome, struct bp__opene
 		return;
 	for (size_t i = 0; i < outcome->plan.count; i++)
 		bp__open_socket(run, outcome, i, opened);
-	if (outcome->plan.series == BP__TCP_LATE)
+	if (bp__series_listens(outcome->plan.series) == BP__WHEN_ALL_ARE_BOUND)
 		listen_late(run, outcome, opened);
 }
 

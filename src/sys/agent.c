@@ -160,14 +160,13 @@ bp__agent_stop(struct bp__agent *agent)
 }
 
 int
-bp__agent_open(struct bp__agent *agent, int family, int type, int *local, int *remote)
+bp__agent_open(struct bp__agent *agent, const int kind[3], int *local, int *remote)
 {
 	if (bp__agent_lacking(agent) != NULL)
 		return agent->state == BP__AGENT_ENDED ? EPIPE : EPERM;
 	struct bp__request request;
 	request_of(&request, BP__VERB_OPEN, BP__NO_DESCRIPTOR);
-	request.numbers[0] = family;
-	request.numbers[1] = type;
+	memcpy(request.numbers, kind, sizeof request.numbers);
 	struct bp__reply reply;
 	int descriptor = BP__NO_DESCRIPTOR;
 	int code = ask(agent, &request, &reply, &descriptor);

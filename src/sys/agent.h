@@ -33,7 +33,7 @@ bp__agent_stop(struct bp__agent *agent);
  * no helper to be had, EPIPE when it has ended. *local is our copy of the socket,
  * *remote its own. */
 int
-bp__agent_open(struct bp__agent *agent, int family, int type, int *local, int *remote);
+bp__agent_open(struct bp__agent *agent, const int kind[3], int *local, int *remote);
 int
 bp__agent_set(struct bp__agent *agent, int remote, int level, int name, int value);
 int

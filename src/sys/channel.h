@@ -9,7 +9,7 @@
 
 /* What the helper is asked to do. */
 enum bp__verb {
-	BP__VERB_OPEN = 0, /* numbers: family, type */
+	BP__VERB_OPEN = 0, /* numbers: family, type, protocol */
 	BP__VERB_SET, /* numbers: level, name, value */
 	BP__VERB_BIND, /* address, size */
 	BP__VERB_LISTEN, /* numbers: backlog */

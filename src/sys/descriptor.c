@@ -80,9 +80,9 @@ bp__descriptor_close_on_exec(int descriptor)
 }
 
 int
-bp__descriptor_open(int family, int type, int *descriptor)
+bp__descriptor_open(int family, int type, int protocol, int *descriptor)
 {
-	int opened = socket(family, type | SOCKET_FLAGS, 0);
+	int opened = socket(family, type | SOCKET_FLAGS, protocol);
 	if (opened < 0)
 		return errno;
 	return finish_or_close(opened, SOCKET_FLAGS, descriptor);

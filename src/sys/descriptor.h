@@ -15,7 +15,7 @@
 
 /* socket(2), non-blocking and closed on exec. Returns 0 or errno. */
 int
-bp__descriptor_open(int family, int type, int *descriptor);
+bp__descriptor_open(int family, int type, int protocol, int *descriptor);
 
 /* accept(2), non-blocking and closed on exec. Returns 0 or errno. */
 int

@@ -113,7 +113,8 @@ static const struct {
 static int
 do_open(const struct bp__request *request, int *opened)
 {
-	return bp__descriptor_open(request->numbers[0], request->numbers[1], opened);
+	return bp__descriptor_open(
+	    request->numbers[0], request->numbers[1], request->numbers[2], opened);
 }
 
 static int

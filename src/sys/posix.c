@@ -94,6 +94,28 @@ bp__sys_stop(struct bp__sys *sys)
 	free(sys);
 }
 
+/* What socket(2) takes for each transport. */
+static const struct {
+	enum bp_transport transport;
+	int type;
+	int protocol;
+} protocols[] = {
+    {BP_TCP, SOCK_STREAM, 0},
+    {BP_UDP, SOCK_DGRAM, 0},
+#ifdef IPPROTO_MPTCP
+    {BP_MPTCP, SOCK_STREAM, IPPROTO_MPTCP},
+#endif
+#ifdef IPPROTO_SCTP
+    {BP_SCTP, SOCK_STREAM, IPPROTO_SCTP},
+#endif
+#ifdef IPPROTO_UDPLITE
+    {BP_UDPLITE, SOCK_DGRAM, IPPROTO_UDPLITE},
+#endif
+#if defined IPPROTO_DCCP && defined SOCK_DCCP
+    {BP_DCCP, SOCK_DCCP, IPPROTO_DCCP},
+#endif
+};
+
 const char *
 bp__sys_option_name(enum bp__sys_option option)
 {
@@ -116,13 +138,18 @@ int
 bp__sys_open(struct bp__sys *sys, enum bp_transport transport, enum bp__family family,
     enum bp__sys_owner owner, struct bp__sock *sock)
 {
-	int native = bp__sockaddr_family(family);
-	int type = transport == BP_UDP ? SOCK_DGRAM : SOCK_STREAM;
+	size_t i = 0;
+	while (i < COUNT(protocols) && protocols[i].transport != transport)
+		i++;
+	if (i == COUNT(protocols))
+		return BP__SYS_ABSENT;
+	const int kind[3] = {
+	    bp__sockaddr_family(family), protocols[i].type, protocols[i].protocol};
 	int descriptor = -1;
 	int remote = -1;
 	int code = owner == BP__SYS_OTHER
-	    ? bp__agent_open(&sys->agent, native, type, &descriptor, &remote)
-	    : bp__descriptor_open(native, type, &descriptor);
+	    ? bp__agent_open(&sys->agent, kind, &descriptor, &remote)
+	    : bp__descriptor_open(kind[0], kind[1], kind[2], &descriptor);
 	*sock = (struct bp__sock){.handle = descriptor, .remote = remote};
 	return code;
 }

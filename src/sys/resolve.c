@@ -24,11 +24,6 @@ enum {
 	FLAGS_TEXT = 64, /* holds every word below, with blanks between */
 };
 
-static const int socket_types[] = {
-    [BP_TCP] = SOCK_STREAM,
-    [BP_UDP] = SOCK_DGRAM,
-};
-
 /* The interface flags that are told, beside up and down. */
 static const struct {
 	unsigned flag;
@@ -128,7 +123,7 @@ bp__sys_resolve(struct bp__sys *sys, const char *host, enum bp_transport transpo
 	struct addrinfo hints = {
 	    .ai_flags = AI_PASSIVE,
 	    .ai_family = AF_UNSPEC,
-	    .ai_socktype = socket_types[transport],
+	    .ai_socktype = transport == BP_UDP ? SOCK_DGRAM : SOCK_STREAM,
 	};
 	if (host != NULL)
 		hints.ai_flags |= AI_NUMERICHOST;
