@@ -61,9 +61,9 @@ list_reached(struct bp__line *line, const bp_report *report,
 }
 
 enum {
-	PROTO_WIDTH = 7,
+	PROTO_WIDTH = 10, /* udplite46 */
 	STATE_WIDTH = 8,
-	LOCAL_WIDTH = 18,
+	LOCAL_WIDTH = 16, /* 127.0.0.1.65535 */
 	V6ONLY_WIDTH = 8,
 	REACHED_COLUMN = 4 + PROTO_WIDTH + LOCAL_WIDTH + STATE_WIDTH + V6ONLY_WIDTH,
 };
