@@ -27,6 +27,8 @@ EXTRA_DIST += \
 	tests/tool/tool.py
 dist_check_SCRIPTS += \
 	tests/tool/busy_test.py \
+	tests/tool/leftovers_test.py \
+	tests/tool/memory_test.py \
 	tests/tool/namespaces_test.py \
 	tests/tool/order_test.py \
 	tests/tool/output_test.py \

@@ -25,12 +25,13 @@ BINDPROBE = os.path.abspath(os.environ.get("BINDPROBE", "bindprobe"))
 SOURCE = os.environ.get("BINDPROBE_SOURCE", ".")
 BUILD = os.environ.get("BINDPROBE_BUILD", ".")
 
-BOUND = 120  # seconds after which a process is hung: no test depends on the figure
+BOUND = 60  # seconds after which a process is hung: no test depends on the figure
 
 CLONE_NEWNS = 0x00020000
 CLONE_NEWUSER = 0x10000000
 CLONE_NEWNET = 0x40000000
 PR_SET_PDEATHSIG = 1
+PR_SET_DUMPABLE = 4
 PR_SET_CHILD_SUBREAPER = 36
 
 libc = ctypes.CDLL(None, use_errno=True)

@@ -112,6 +112,7 @@ def text(work):
 
 def become_root_of_a_namespace():
     tool.drop_root()
+    tool.libc.prctl(tool.PR_SET_DUMPABLE, 1)  # else /proc/self belongs to root still
     tool.unshare(tool.CLONE_NEWUSER)
     tool.write_file("/proc/self/uid_map", "0 65534 1")
 
