@@ -197,7 +197,26 @@ a_report_finds_outcomes_by_series_and_sockets(void **state)
 static void
 words_for_series_grades_and_verdicts_differ(void **state)
 {
-	static const char *const series[] = {"tcp", "tcp-late", "tcp-bind", "udp"};
+	static const struct {
+		const char *name;
+		enum bp_transport transport;
+		enum bp__listens listens;
+	} series[] = {
+	    {"tcp", BP_TCP, BP__AT_ONCE},
+	    {"tcp-late", BP_TCP, BP__WHEN_ALL_ARE_BOUND},
+	    {"tcp-bind", BP_TCP, BP__NEVER},
+	    {"udp", BP_UDP, BP__NEVER},
+	    {"mptcp", BP_MPTCP, BP__AT_ONCE},
+	    {"mptcp-late", BP_MPTCP, BP__WHEN_ALL_ARE_BOUND},
+	    {"mptcp-bind", BP_MPTCP, BP__NEVER},
+	    {"sctp", BP_SCTP, BP__AT_ONCE},
+	    {"sctp-late", BP_SCTP, BP__WHEN_ALL_ARE_BOUND},
+	    {"sctp-bind", BP_SCTP, BP__NEVER},
+	    {"udplite", BP_UDPLITE, BP__NEVER},
+	    {"dccp", BP_DCCP, BP__AT_ONCE},
+	    {"dccp-late", BP_DCCP, BP__WHEN_ALL_ARE_BOUND},
+	    {"dccp-bind", BP_DCCP, BP__NEVER},
+	};
 	static const char *const grades[] = {"N/A", "PASS", "WARN", "FAIL"};
 	static const char *const verdicts[] = {"works", "partly", "fails", "n/a"};
 	(void)state;
@@ -205,9 +224,10 @@ words_for_series_grades_and_verdicts_differ(void **state)
 	assert_int_equal(COUNT(grades), BP__GRADE_COUNT);
 	assert_int_equal(COUNT(verdicts), BP__VERDICT_COUNT);
 	for (int i = 0; i < BP__SERIES_COUNT; i++) {
-		assert_string_equal(bp__series_name((enum bp__series)i), series[i]);
-		assert_int_equal(bp__series_transport((enum bp__series)i),
-		    series[i][0] == 't' ? BP_TCP : BP_UDP);
+		assert_string_equal(bp__series_name((enum bp__series)i), series[i].name);
+		assert_int_equal(
+		    bp__series_transport((enum bp__series)i), series[i].transport);
+		assert_int_equal(bp__series_listens((enum bp__series)i), series[i].listens);
 	}
 	for (int i = 0; i < BP__GRADE_COUNT; i++)
 		assert_string_equal(bp__grade_name((enum bp__grade)i), grades[i]);
