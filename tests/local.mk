@@ -27,6 +27,7 @@ EXTRA_DIST += \
 	tests/tool/tool.py
 dist_check_SCRIPTS += \
 	tests/tool/busy_test.py \
+	tests/tool/json_test.py \
 	tests/tool/leftovers_test.py \
 	tests/tool/memory_test.py \
 	tests/tool/namespaces_test.py \
