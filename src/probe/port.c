@@ -103,7 +103,8 @@ bp__check_port(struct bp__run *run, unsigned transports, struct bp_error *error)
 		else
 			memcpy(last, text, sizeof last);
 	}
-	if (any)
+	/* Another protocol that the kernel lacks is an answer, as any refused socket. */
+	if (any || (transports & (BP_TCP | BP_UDP)) == 0)
 		return BP_OK;
 	return bp__fail(error, BP_CANNOT_PROBE,
 	    "neither IPv4 nor IPv6 sockets can be had here (%s); look at the sandbox or the "
@@ -143,6 +144,8 @@ bp__choose_port(struct bp__run *run, unsigned transports, struct bp_error *error
 	unsigned port = 0;
 	for (int i = 0; i < DRAWS; i++) {
 		port = draw_port(run, transports);
+		if (port == 0) /* of a protocol that the kernel lacks */
+			port = draw_port(run, BP_TCP | BP_UDP);
 		if (port != 0 && is_free(run, transports, port)) {
 			run->report->port = port;
 			run->report->port_chosen = true;

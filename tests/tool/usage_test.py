@@ -33,7 +33,7 @@ WRONG = [
     (["-s", "core,no-such-suite"], "no-such-suite"),
     (["-s", ""], "''"),
     (["-s", "core,"], "''"),
-    (["-c", "sctp/*"], "sctp/*"),
+    (["-c", "xtp/*"], "xtp/*"),
     (["-c", "tcp/any4", "-c", "no/such*"], "no/such*"),
     (["-c", "tcp/*", "-u"], "-u"),
     (["--color=blue"], "blue"),
@@ -56,7 +56,7 @@ WRONG = [
     (["try", "/any4"], "/any4"),
     (["try", "tcp//any4"], "tcp//any4"),
     (["try", "tcp/any4/"], "tcp/any4/"),
-    (["try", "sctp/any4"], "sctp"),
+    (["try", "xtp/any4"], "xtp"),
     (["try", "tcp/any5"], "any5"),
     (["try", "tcp/any4,"], "tcp/any4,"),
     (["try", "tcp/any4,no-such"], "no-such"),
@@ -111,7 +111,7 @@ ADVICE = [
     (["try", FIVE], "more than 4"),
     (["try", "tcp/any4,no-such"], "bindprobe list"),
     (["try", "tcp/any5"], "bindprobe list"),
-    (["try", "sctp/any4"], "tcp-late"),
+    (["try", "xtp/any4"], "tcp-late"),
     (["--color=blue"], "never"),
 ]
 
