@@ -55,6 +55,7 @@ static const struct {
     [FAKE_ENOPROTOOPT] = {"ENOPROTOOPT", false, false},
     [FAKE_ENOTCONN] = {"ENOTCONN", false, false},
     [FAKE_EPERM] = {"EPERM", false, true},
+    [FAKE_EPROTONOSUPPORT] = {"EPROTONOSUPPORT", false, false},
 };
 static_assert(COUNT(errors) == FAKE_ERROR_COUNT, "one row an error");
 
@@ -248,7 +249,10 @@ bp__sys_open(struct bp__sys *sys, enum bp_transport transport, enum bp__family f
 {
 	(void)sys;
 	long long handle = -1;
+	unsigned defined = fake.profile->transports | BP_TCP | BP_UDP;
 	int code = begin_call(__func__);
+	if (code == 0 && (defined & transport) == 0)
+		code = BP__SYS_ABSENT;
 	if (code == 0)
 		code = fake_code(kernel_open(transport, family,
 		    owner == BP__SYS_OTHER ? FAKE_OTHER : FAKE_SELF, &handle));

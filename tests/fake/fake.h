@@ -32,6 +32,7 @@ enum fake_error {
 	FAKE_ENOPROTOOPT,
 	FAKE_ENOTCONN,
 	FAKE_EPERM,
+	FAKE_EPROTONOSUPPORT,
 	FAKE_ERROR_COUNT,
 };
 
@@ -100,6 +101,8 @@ struct fake_profile {
 	const char *families; /* "46", "4" or "6" */
 	const char *passive[3]; /* getaddrinfo(AI_PASSIVE), ends at NULL */
 	const char *settings[4][2]; /* name and value, ends at NULL */
+	unsigned transports; /* what is defined beside TCP and UDP */
+	unsigned refused_transports; /* defined, but socket(2) is EPROTONOSUPPORT */
 	unsigned absent_options; /* mask of 1 << enum bp__sys_option: not defined */
 	unsigned refused_options; /* defined, but setting them is ENOPROTOOPT */
 	enum fake_v6only v6only;

@@ -3,6 +3,7 @@
 #include <config.h>
 
 #include "fake/kernel.h"
+#include "model/case.h"
 
 #include <string.h>
 
@@ -82,6 +83,13 @@ bool
 kernel_has_family(enum bp__family family)
 {
 	return strchr(kernel.profile->families, family == BP__INET ? '4' : '6') != NULL;
+}
+
+/* Whether the socket is of a protocol that listens. */
+static bool
+connects(const struct socket *s)
+{
+	return bp__transport_connects(s->transport);
 }
 
 /* The socket behind a handle a program uses; NULL and noted when it is not open. */
@@ -220,11 +228,10 @@ may_stand(const struct socket *later, const struct socket *earlier)
 {
 	const struct fake_rules *rules = kernel.profile->rules;
 	enum fake_meeting meeting = meeting_of(later, earlier);
-	unsigned ways = (later->transport == BP_TCP ? rules->tcp : rules->udp)[meeting];
+	unsigned ways = (connects(later) ? rules->tcp : rules->udp)[meeting];
 	if (meeting == FAKE_APART)
 		return true;
-	if (earlier->standing == LINGERING ||
-	    (earlier->transport == BP_TCP && earlier->connected))
+	if (earlier->standing == LINGERING || (connects(earlier) && earlier->connected))
 		return later->options[BP__SYS_REUSEADDR];
 	if (earlier->options[BP__SYS_EXCLUSIVE] || later->options[BP__SYS_EXCLUSIVE])
 		return false;
@@ -284,7 +291,7 @@ check_address(const struct socket *s, const struct bp__address *address)
 	if (bp__address_is_wildcard(address))
 		return FAKE_OK;
 	if (bp__address_is_multicast(&plain))
-		return s->transport == BP_TCP ? FAKE_EINVAL : FAKE_OK;
+		return connects(s) ? FAKE_EINVAL : FAKE_OK;
 	if (bp__address_is_link_local(address) && address->zone[0] == '\0')
 		return kernel.profile->unscoped;
 	bool known = is_host_address(address) || kernel.profile->any_address;
@@ -312,10 +319,12 @@ kernel_open(enum bp_transport transport, enum bp__family family, enum fake_user 
 {
 	if (!kernel_has_family(family))
 		return FAKE_EAFNOSUPPORT;
+	if ((kernel.profile->refused_transports & transport) != 0)
+		return FAKE_EPROTONOSUPPORT;
 	struct socket *s = new_socket(HELD);
 	if (s == NULL)
 		return FAKE_EMFILE;
-	s->transport = transport;
+	s->transport = transport == BP_MPTCP ? BP_TCP : transport; /* it has its ports */
 	s->family = family;
 	s->user = user;
 	s->options[BP__SYS_V6ONLY] =
@@ -381,7 +390,7 @@ kernel_bind(long long handle, const struct bp__address *address, unsigned port)
 		return FAKE_EACCES;
 	s->port = port != 0 ? port : free_port();
 	s->local = *address;
-	if (s->transport != BP_TCP || kernel.profile->rules->tcp_check != FAKE_AT_LISTEN)
+	if (!connects(s) || kernel.profile->rules->tcp_check != FAKE_AT_LISTEN)
 		error = check_conflicts(s, false);
 	if (error == FAKE_OK) {
 		s->bound_at = ++kernel.binds;
@@ -400,7 +409,7 @@ kernel_listen(long long handle)
 		return FAKE_EBADF;
 	enum fake_check check = kernel.profile->rules->tcp_check;
 	enum fake_error error = FAKE_OK;
-	if (s->transport != BP_TCP || !is_bound(s))
+	if (!connects(s) || !is_bound(s))
 		return FAKE_EINVAL;
 	if (check != FAKE_AT_BIND)
 		error = check_conflicts(s, check == FAKE_AT_LISTEN);
@@ -428,7 +437,7 @@ fitness(const struct socket *s, const struct bp__address *to, const struct socke
 	struct reach reach = reach_of(s);
 	const struct bp__address *own =
 	    to->family == BP__INET ? &reach.inet : &reach.inet6;
-	if (s->transport == BP_TCP && !s->listening)
+	if (connects(s) && !s->listening)
 		return 0;
 	if (s->connected &&
 	    (s->peer_port != from->port || !bp__address_equal(&s->peer, &from->local)))
@@ -497,7 +506,7 @@ queue_connection(struct socket *client, struct socket *listener)
 	struct socket *s = new_socket(QUEUED);
 	if (s == NULL)
 		return FAKE_ENOBUFS;
-	s->transport = BP_TCP;
+	s->transport = listener->transport;
 	s->family = listener->family;
 	s->user = listener->user;
 	s->local = client->peer;
@@ -551,7 +560,7 @@ kernel_connect(long long handle, const struct bp__address *address, unsigned por
 		s->local = *address;
 	s->peer = *address;
 	s->peer_port = port;
-	if (s->transport == BP_UDP) {
+	if (!connects(s)) {
 		s->connected = true;
 		return FAKE_OK;
 	}
@@ -635,14 +644,12 @@ kernel_send(long long handle, const void *data, size_t size)
 	struct socket *s = find(handle);
 	if (!s->connected)
 		return FAKE_ENOTCONN;
-	struct socket *receiver = s->transport == BP_TCP
-	    ? other_end(s)
-	    : receiver_of(s, &s->peer, s->peer_port);
+	struct socket *receiver =
+	    connects(s) ? other_end(s) : receiver_of(s, &s->peer, s->peer_port);
 	if (receiver != NULL)
 		put(receiver, data, size);
 	else
-		s->pending = s->transport == BP_UDP ? kernel.profile->udp_refusal
-						    : FAKE_ECONNRESET;
+		s->pending = connects(s) ? FAKE_ECONNRESET : kernel.profile->udp_refusal;
 	return FAKE_OK;
 }
 
@@ -706,9 +713,9 @@ kernel_close(long long handle)
 		q->standing = FREE;
 	}
 	s->standing = FREE;
-	if (s->transport == BP_TCP && s->aborts)
+	if (connects(s) && s->aborts)
 		reset_other(s);
-	else if (s->transport == BP_TCP)
+	else if (connects(s))
 		s->standing = finish(s);
 }
 
@@ -719,7 +726,7 @@ kernel_is_ready(long long handle, bool writable)
 	if (s == NULL || s->pending != FAKE_OK)
 		return true;
 	if (writable)
-		return s->transport == BP_UDP || s->connected;
+		return !connects(s) || s->connected;
 	return s->queued > 0 || s->ended || first_queued(s) != NULL;
 }
 
@@ -758,7 +765,7 @@ kernel_intrude(enum bp_transport transport, enum bp__family family, unsigned por
 	s->local.family = family;
 	s->port = port;
 	s->bound_at = ++kernel.binds;
-	s->listening = transport == BP_TCP;
+	s->listening = connects(s);
 }
 
 void

@@ -32,6 +32,7 @@ static const int linux_numbers[FAKE_ERROR_COUNT] = {
     [FAKE_ENOPROTOOPT] = 92,
     [FAKE_ENOTCONN] = 107,
     [FAKE_EPERM] = 1,
+    [FAKE_EPROTONOSUPPORT] = 93,
 };
 
 /* sys/errno.h of 4.4BSD and all that came from it. */
@@ -54,6 +55,7 @@ static const int bsd_numbers[FAKE_ERROR_COUNT] = {
     [FAKE_ENOPROTOOPT] = 42,
     [FAKE_ENOTCONN] = 57,
     [FAKE_EPERM] = 1,
+    [FAKE_EPROTONOSUPPORT] = 43,
 };
 
 /* winsock2.h. Winsock has no EPERM, EIO or ENOMEM; the numbers here are of Win32. */
@@ -76,6 +78,7 @@ static const int windows_numbers[FAKE_ERROR_COUNT] = {
     [FAKE_ENOPROTOOPT] = 10042,
     [FAKE_ENOTCONN] = 10057,
     [FAKE_EPERM] = 5,
+    [FAKE_EPROTONOSUPPORT] = 10043,
 };
 
 #define ANY_WAY (~0U)
@@ -190,7 +193,9 @@ static const struct fake_rules gvisor_rules = {
 	LINUX_ERRORS, .udp_refusal = FAKE_ECONNREFUSED, .late_v6only = FAKE_EINVAL, \
 		      .passive = {"0.0.0.0", "::", NULL},                           \
 		      .absent_options = LINUX_OPTIONS, .tie = FAKE_LAST_BOUND,      \
-		      .balancing = NO(REUSEPORT)
+		      .balancing = NO(REUSEPORT),                                   \
+		      .transports = BP_MPTCP | BP_SCTP | BP_UDPLITE | BP_DCCP,      \
+		      .refused_transports = BP_DCCP
 #define BSD                                                                              \
 	.numbers = bsd_numbers, .late_v6only = FAKE_EINVAL,                              \
 	.mapped_bind = FAKE_EADDRNOTAVAIL, .mapped_connect = FAKE_EINVAL,                \

@@ -375,6 +375,41 @@ mapped_targets_are_reached_where_ipv4_is(void **state)
 	}
 }
 
+/* The protocols that only some systems have take the same forms; MPTCP has the ports of
+ * TCP. */
+static void
+other_protocols_are_tried_alike(void **state)
+{
+	static const struct {
+		const char *profile;
+		const char *id;
+		const char *answer;
+	} rows[] = {
+	    {"linux", "mptcp/any6,v6only=on/any4", "ok ok 2121"},
+	    {"linux", "mptcp-late/any4,reuseaddr/any6,v6only=off,reuseaddr",
+		"ok listen:EADDRINUSE"},
+	    {"linux", "mptcp-bind/any6,v6only=off/any4", "ok bind:EADDRINUSE"},
+	    {"linux", "sctp/any4/any6,v6only=on", "ok ok 1212"},
+	    {"linux", "udplite/any6,v6only=off,reuseaddr/any4,reuseaddr", "ok ok 2121"},
+	    {"linux", "dccp/any4", "socket:EPROTONOSUPPORT"},
+	    {"freebsd", "mptcp/any4", "n/a"},
+	    {"windows", "udplite/any6/any4", "n/a n/a"},
+	};
+	(void)state;
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		const struct row row = {rows[i].id, rows[i].answer};
+		bp_plan *plan = probing_cases(&rows[i].id, 1);
+		fake_configure(fake_profile(rows[i].profile));
+		struct probing run = probing_run(plan);
+		if (run.status != BP_OK)
+			fail_msg("%s: %s", rows[i].id, run.error.text);
+		check_rows(run.report, rows[i].profile, &row, 1);
+		assert_int_equal(fake_open_sockets(), 0);
+		bp_report_free(run.report);
+		bp_plan_free(plan);
+	}
+}
+
 /* Both sockets of a pair that balances get some of it, and the counts add up. */
 static void
 balance_is_counted(void **state)
@@ -400,6 +435,7 @@ main(void)
 	    cmocka_unit_test(errors_keep_the_number_of_their_system),
 	    cmocka_unit_test(what_cannot_be_tried_has_its_reason),
 	    cmocka_unit_test(mapped_targets_are_reached_where_ipv4_is),
+	    cmocka_unit_test(other_protocols_are_tried_alike),
 	    cmocka_unit_test(balance_is_counted),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
