@@ -20,7 +20,62 @@ bp_plan_free(bp_plan *plan)
 	if (plan == NULL)
 		return;
 	free(plan->cases);
+	free(plan->numbers);
 	free(plan);
+}
+
+struct bp__case
+bp__plan_case(const bp_plan *plan, size_t i)
+{
+	const struct bp__packed_case *packed = &plan->cases[i];
+	struct bp__case c = {
+	    .series = (enum bp__series)packed->series,
+	    .count = packed->count,
+	};
+	for (size_t k = 0; k < c.count; k++) {
+		c.sockets[k].kind = (enum bp__kind)packed->sockets[k].kind;
+		c.sockets[k].options = packed->sockets[k].options;
+		if (c.sockets[k].kind == BP__NUMBER)
+			c.sockets[k].number = plan->numbers[packed->sockets[k].number];
+	}
+	return c;
+}
+
+/* The index of the number among the plan's, which it joins if it is new; false when there is
+ * no room for one more. */
+static bool
+intern(bp_plan *plan, const struct bp__address *number, uint16_t *index)
+{
+	size_t i = 0;
+	while (i < plan->number_count && !bp__address_equal(&plan->numbers[i], number))
+		i++;
+	*index = (uint16_t)i;
+	if (i < plan->number_count)
+		return true;
+	struct bp__address *numbers =
+	    i > UINT16_MAX ? NULL : realloc(plan->numbers, (i + 1) * sizeof *numbers);
+	if (numbers == NULL)
+		return false;
+	numbers[i] = *number;
+	plan->numbers = numbers;
+	plan->number_count = i + 1;
+	return true;
+}
+
+static bool
+pack(bp_plan *plan, const struct bp__case *c, struct bp__packed_case *packed)
+{
+	memset(packed, 0, sizeof *packed);
+	packed->series = (uint8_t)c->series;
+	packed->count = (uint8_t)c->count;
+	for (size_t i = 0; i < c->count; i++) {
+		packed->sockets[i].kind = (uint8_t)c->sockets[i].kind;
+		packed->sockets[i].options = c->sockets[i].options;
+		if (c->sockets[i].kind == BP__NUMBER &&
+		    !intern(plan, &c->sockets[i].number, &packed->sockets[i].number))
+			return false;
+	}
+	return true;
 }
 
 static bool
@@ -30,32 +85,90 @@ add(bp_plan *plan, const struct bp__case *c)
 		size_t room = plan->room == 0 ? 64 : 2 * plan->room;
 		if (room > SIZE_MAX / sizeof *plan->cases)
 			return false;
-		struct bp__case *cases = realloc(plan->cases, room * sizeof *cases);
+		struct bp__packed_case *cases =
+		    realloc(plan->cases, room * sizeof *cases);
 		if (cases == NULL)
 			return false;
 		plan->cases = cases;
 		plan->room = room;
 	}
-	plan->cases[plan->count++] = *c;
+	if (!pack(plan, c, &plan->cases[plan->count]))
+		return false;
+	plan->count++;
 	return true;
+}
+
+/* A suite on its way into a plan. A hash table of what the plan has finds doubles: each
+ * place holds an index plus one, or zero. */
+struct adding {
+	bp_plan *plan;
+	uint32_t *places;
+	size_t size; /* a power of two, at least twice the cases */
+};
+
+/* FNV-1a. */
+static size_t
+hash(const struct bp__packed_case *packed)
+{
+	const unsigned char *bytes = (const unsigned char *)packed;
+	uint32_t value = 2166136261U;
+	for (size_t i = 0; i < sizeof *packed; i++)
+		value = (value ^ bytes[i]) * 16777619U;
+	return value;
+}
+
+/* The place of the case, empty when the table does not have it. */
+static uint32_t *
+find_place(const struct adding *adding, const struct bp__packed_case *packed)
+{
+	size_t i = hash(packed) & (adding->size - 1);
+	while (adding->places[i] != 0 &&
+	    memcmp(&adding->plan->cases[adding->places[i] - 1], packed, sizeof *packed) !=
+		0)
+		i = (i + 1) & (adding->size - 1);
+	return &adding->places[i];
+}
+
+static bool
+grow_table(struct adding *adding)
+{
+	enum {
+		SMALLEST = 256,
+	};
+	bp_plan *plan = adding->plan;
+	free(adding->places);
+	while (adding->size < SMALLEST || adding->size < 4 * plan->count)
+		adding->size = adding->size == 0 ? SMALLEST : 2 * adding->size;
+	adding->places = calloc(adding->size, sizeof *adding->places);
+	for (size_t i = 0; adding->places != NULL && i < plan->count; i++)
+		*find_place(adding, &plan->cases[i]) = (uint32_t)i + 1;
+	return adding->places != NULL;
 }
 
 static bool
 add_once(void *context, const struct bp__case *c)
 {
-	bp_plan *plan = context;
-	for (size_t i = 0; i < plan->count; i++) {
-		if (bp__case_equal(&plan->cases[i], c))
-			return true;
-	}
-	return add(plan, c);
+	struct adding *adding = context;
+	bp_plan *plan = adding->plan;
+	if (adding->size < 2 * (plan->count + 1) && !grow_table(adding))
+		return false;
+	if (!add(plan, c))
+		return false;
+	plan->count--; /* until it is known to be new */
+	uint32_t *place = find_place(adding, &plan->cases[plan->count]);
+	if (*place == 0)
+		*place = (uint32_t)++plan->count;
+	return true;
 }
 
 enum bp_status
 bp_plan_add_suite(bp_plan *plan, const char *name, struct bp_error *error)
 {
+	struct adding adding = {.plan = plan};
 	plan->has_tables = plan->has_tables || bp__suite_has_tables(name);
-	return bp__suite_walk(name, add_once, plan, error);
+	enum bp_status status = bp__suite_walk(name, add_once, &adding, error);
+	free(adding.places);
+	return status;
 }
 
 enum bp_status
@@ -99,8 +212,8 @@ mark(const bp_plan *plan, const char *glob, bool *keep)
 	bool any = false;
 	for (size_t i = 0; i < plan->count; i++) {
 		char id[BP__ID_SIZE];
-		if (bp_glob_matches(
-			glob, bp__case_format(&plan->cases[i], id, sizeof id)))
+		bp_plan_id(plan, i, id, sizeof id);
+		if (bp_glob_matches(glob, id))
 			any = keep[i] = true;
 	}
 	return any;
@@ -140,9 +253,9 @@ bp_plan_keep_matching(
 }
 
 static bool
-is_of(const struct bp__case *c, unsigned transports)
+is_of(const struct bp__packed_case *c, unsigned transports)
 {
-	return (bp__series_transport(c->series) & transports) != 0;
+	return (bp__series_transport((enum bp__series)c->series) & transports) != 0;
 }
 
 enum bp_status
@@ -173,11 +286,13 @@ bp_plan_count(const bp_plan *plan)
 void
 bp_plan_id(const bp_plan *plan, size_t i, char *buffer, size_t size)
 {
-	bp__case_format(&plan->cases[i], buffer, size);
+	const struct bp__case c = bp__plan_case(plan, i);
+	bp__case_format(&c, buffer, size);
 }
 
 void
 bp_plan_prose(const bp_plan *plan, size_t i, char *buffer, size_t size)
 {
-	bp__case_prose(&plan->cases[i], buffer, size);
+	const struct bp__case c = bp__plan_case(plan, i);
+	bp__case_prose(&c, buffer, size);
 }

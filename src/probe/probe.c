@@ -138,7 +138,7 @@ run_cases(
 	for (size_t i = 0; i < plan->count; i++) {
 		struct bp__opened opened;
 		struct bp__outcome *outcome = &report->outcomes[i];
-		outcome->plan = plan->cases[i];
+		outcome->plan = bp__plan_case(plan, i);
 		observe_case(run, outcome, &opened);
 		report->outcome_count = i + 1;
 		if (writer != NULL && writer->format->one != NULL)
@@ -157,7 +157,7 @@ transports_of(const bp_plan *plan)
 {
 	unsigned transports = 0;
 	for (size_t i = 0; i < plan->count; i++)
-		transports |= bp__series_transport(plan->cases[i].series);
+		transports |= bp__series_transport((enum bp__series)plan->cases[i].series);
 	if ((transports & BP_MPTCP) != 0) /* its ports are those of TCP */
 		transports |= BP_TCP;
 	return transports;

@@ -191,7 +191,7 @@ shuffle(bp_plan *plan, uint64_t *seed)
 {
 	for (size_t i = plan->count; i > 1; i--) {
 		size_t k = unit_random(seed, (unsigned)i);
-		struct bp__case swapped = plan->cases[i - 1];
+		struct bp__packed_case swapped = plan->cases[i - 1];
 		plan->cases[i - 1] = plan->cases[k];
 		plan->cases[k] = swapped;
 	}
