@@ -26,8 +26,6 @@ libcore_la_SOURCES = \
 	src/model/case.h \
 	src/model/outcome.c \
 	src/model/outcome.h \
-	src/model/plan.c \
-	src/model/plan.h \
 	src/model/report.c \
 	src/model/report.h \
 	src/model/suite.c \
@@ -46,6 +44,8 @@ libcore_la_SOURCES = \
 	src/probe/judge_v6only.c \
 	src/probe/judge_wildcard.c \
 	src/probe/library.c \
+	src/probe/plan.c \
+	src/probe/plan.h \
 	src/probe/port.c \
 	src/probe/port.h \
 	src/probe/probe.c \

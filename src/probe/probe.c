@@ -2,7 +2,7 @@
 #include <config.h>
 
 #include "bindprobe.h"
-#include "model/plan.h"
+#include "probe/plan.h"
 #include "model/writer.h"
 #include "probe/deliver.h"
 #include "probe/finding.h"

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "model/case.h"
-#include "model/plan.h"
+#include "probe/plan.h"
 #include "unit/unit.h"
 
 /* What the public header promises to hold the id of any case of a suite. */

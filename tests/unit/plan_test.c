@@ -8,7 +8,7 @@
 
 #include "bindprobe.h"
 #include "model/case.h"
-#include "model/plan.h"
+#include "probe/plan.h"
 #include "unit/unit.h"
 
 enum {

@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "model/plan.h"
+#include "probe/plan.h"
 #include "unit/probing.h"
 #include "unit/unit.h"
 

@@ -1,7 +1,7 @@
 /* Builds plans from suites, ids and globs. */
 #include <config.h>
 
-#include "model/plan.h"
+#include "probe/plan.h"
 #include "model/suite.h"
 
 #include <stdint.h>
@@ -33,27 +33,30 @@ bp__plan_case(const bp_plan *plan, size_t i)
 	    .count = packed->count,
 	};
 	for (size_t k = 0; k < c.count; k++) {
-		c.sockets[k].kind = (enum bp__kind)packed->sockets[k].kind;
+		uint16_t address = packed->sockets[k].address;
 		c.sockets[k].options = packed->sockets[k].options;
-		if (c.sockets[k].kind == BP__NUMBER)
-			c.sockets[k].number = plan->numbers[packed->sockets[k].number];
+		if (address < BP__KIND_COUNT)
+			c.sockets[k].kind = (enum bp__kind)address;
+		else
+			c.sockets[k].number = plan->numbers[address - BP__KIND_COUNT];
 	}
 	return c;
 }
 
-/* The index of the number among the plan's, which it joins if it is new; false when there is
- * no room for one more. */
+/* The number as a packed address; it joins the plan's if it is new. False when there is no
+ * room for one more. */
 static bool
-intern(bp_plan *plan, const struct bp__address *number, uint16_t *index)
+intern(bp_plan *plan, const struct bp__address *number, uint16_t *address)
 {
 	size_t i = 0;
 	while (i < plan->number_count && !bp__address_equal(&plan->numbers[i], number))
 		i++;
-	*index = (uint16_t)i;
+	*address = (uint16_t)(BP__KIND_COUNT + i);
 	if (i < plan->number_count)
 		return true;
-	struct bp__address *numbers =
-	    i > UINT16_MAX ? NULL : realloc(plan->numbers, (i + 1) * sizeof *numbers);
+	struct bp__address *numbers = i > UINT16_MAX - BP__KIND_COUNT
+	    ? NULL
+	    : realloc(plan->numbers, (i + 1) * sizeof *numbers);
 	if (numbers == NULL)
 		return false;
 	numbers[i] = *number;
@@ -69,10 +72,10 @@ pack(bp_plan *plan, const struct bp__case *c, struct bp__packed_case *packed)
 	packed->series = (uint8_t)c->series;
 	packed->count = (uint8_t)c->count;
 	for (size_t i = 0; i < c->count; i++) {
-		packed->sockets[i].kind = (uint8_t)c->sockets[i].kind;
-		packed->sockets[i].options = c->sockets[i].options;
+		packed->sockets[i].address = (uint16_t)c->sockets[i].kind;
+		packed->sockets[i].options = (uint16_t)c->sockets[i].options;
 		if (c->sockets[i].kind == BP__NUMBER &&
-		    !intern(plan, &c->sockets[i].number, &packed->sockets[i].number))
+		    !intern(plan, &c->sockets[i].number, &packed->sockets[i].address))
 			return false;
 	}
 	return true;

@@ -1,23 +1,25 @@
 /* A plan: which cases a run takes, in order. */
-#ifndef BP_MODEL_PLAN_H
-#define BP_MODEL_PLAN_H
+#ifndef BP_PROBE_PLAN_H
+#define BP_PROBE_PLAN_H
 
 #include "bindprobe.h"
 #include "model/case.h"
 
+#include <assert.h>
 #include <stdint.h>
 
-/* A case as a plan keeps it: the largest suite has 40,000, which is two megabytes of these
- * and would be ten of struct bp__case. Bytes that are not used are zero. */
+/* A case as a plan keeps it, in a tenth of the memory of struct bp__case. What is not used is
+ * zero. */
 struct bp__packed_case {
 	uint8_t series;
 	uint8_t count;
 	struct {
-		uint8_t kind;
-		uint16_t number; /* index into the plan's, of kind BP__NUMBER */
-		uint32_t options;
+		uint16_t
+		    address; /* a kind, or from BP__KIND_COUNT on a number of the plan */
+		uint16_t options;
 	} sockets[BP__SOCKETS_MAX];
 };
+static_assert(BP__OPTION_COUNT <= 16, "the options fit");
 
 struct bp_plan {
 	struct bp__packed_case *cases;
