@@ -35,11 +35,14 @@ write_cases(const bp_plan *plan, FILE *stream)
 	}
 }
 
-/* The cases of the suites whose name matches, or else those of all suites whose id does. */
+/* The cases of the suites whose name matches, or else those of all suites whose id does;
+ * without a word those of core. */
 static enum bp_status
 make_plan(bp_plan *plan, const char *word, struct bp_error *error)
 {
 	enum bp_status status = BP_OK;
+	if (word == NULL)
+		return bp_plan_add_suite(plan, "core", error);
 	for (size_t i = 0; status == BP_OK && bp_suite_name(i) != NULL; i++) {
 		if (is_wanted(i, word))
 			status = bp_plan_add_suite(plan, bp_suite_name(i), error);
@@ -81,8 +84,10 @@ run(const struct options *options)
 const struct command command_list = {
     .name = "list",
     .usage = "list [GLOB]",
-    .summary = "Shows the suites, and the id of every case with what it does, without "
-	       "running\nanything. GLOB picks suites, or else ids, by ? and *.",
+    .summary =
+	"Shows the suites, and the ids of the core suite with what each case does,\n"
+	"without running anything. GLOB picks other suites, or else ids of any suite,\n"
+	"by ? and *.",
     .letters = "hV",
     .run = run,
 };

@@ -12,6 +12,9 @@
 #define LATE BP__BIT(BP__TCP_LATE)
 #define UDP BP__BIT(BP__UDP)
 #define ALL_SERIES (TCP | LATE | UDP)
+#define FULL_SERIES                                                                    \
+	(ALL_SERIES | BP__BIT(BP__TCP_BIND) | BP__BIT(BP__MPTCP) | BP__BIT(BP__SCTP) | \
+	    BP__BIT(BP__UDPLITE) | BP__BIT(BP__DCCP))
 
 /* One setting of a dimension: the options it adds to a socket. */
 struct setting {
@@ -21,7 +24,7 @@ struct setting {
 /* A dimension is a list of settings, applied to the sockets that can have them. */
 struct dimension {
 	size_t count;
-	struct setting settings[4];
+	struct setting settings[6];
 };
 
 static const struct dimension v6only_alone = {1, {{0}}};
@@ -37,9 +40,40 @@ static const struct dimension reuse_none = {1, {{0}}};
 static const struct dimension reuse_each = {
     3, {{0}, {BP__BIT(BP__REUSEADDR)}, {BP__BIT(BP__REUSEPORT)}}};
 
+#define ADDR BP__BIT(BP__REUSEADDR)
+#define PORT BP__BIT(BP__REUSEPORT)
+
+static const struct dimension reuse_all = {6,
+    {{0}, {ADDR}, {PORT}, {ADDR | PORT}, {BP__BIT(BP__REUSEPORT_LB)},
+	{BP__BIT(BP__EXCLUSIVE)}}};
+
 /* Who binds the last socket. */
 static const struct dimension user_same = {1, {{0}}};
 static const struct dimension user_each = {2, {{0}, {BP__BIT(BP__USER_OTHER)}}};
+
+/* In the place of a kind: each of these in turn. */
+#define EACH BP__KIND_COUNT
+
+static const enum bp__kind each[] = {
+    BP__ANY4,
+    BP__LOOP4,
+    BP__HOST4,
+    BP__MCAST4,
+    BP__ANY6,
+    BP__LOOP6,
+    BP__HOST6,
+    BP__LINK6,
+    BP__MAPANY,
+    BP__MAPLOOP,
+    BP__MCAST6,
+};
+
+/* Whether the sockets of a case have the same setting of V6ONLY and reuse, or each its
+ * own. */
+enum tie {
+	TOGETHER = 0,
+	APART,
+};
 
 /* A product: every combination of the series and of the settings of three dimensions. The
  * reuse options are set on all sockets, V6ONLY on those of AF_INET6, the user on the
@@ -52,53 +86,94 @@ struct product {
 	const struct dimension *reuse;
 	const struct dimension *user;
 	unsigned first_options; /* options the first socket always has */
+	enum tie tie;
 };
 
 static const struct product products[] = {
-    {"wildcard", ALL_SERIES, {BP__ANY4}, &v6only_alone, &reuse_each, &user_same, 0},
-    {"wildcard", ALL_SERIES, {BP__ANY6}, &v6only_all, &reuse_each, &user_same, 0},
+    {"wildcard", ALL_SERIES, {BP__ANY4}, &v6only_alone, &reuse_each, &user_same, 0,
+	TOGETHER},
+    {"wildcard", ALL_SERIES, {BP__ANY6}, &v6only_all, &reuse_each, &user_same, 0,
+	TOGETHER},
     {"wildcard", ALL_SERIES, {BP__ANY4, BP__ANY6}, &v6only_all, &reuse_each, &user_same,
-	0},
+	0, TOGETHER},
     {"wildcard", ALL_SERIES, {BP__ANY6, BP__ANY4}, &v6only_all, &reuse_each, &user_same,
-	0},
-    {"closer", TCP | UDP, {BP__ANY4}, &v6only_alone, &reuse_each, &user_same, 0},
-    {"closer", TCP | UDP, {BP__ANY6}, &v6only_not_on, &reuse_each, &user_same, 0},
-    {"closer", TCP | UDP, {BP__ANY6, BP__ANY4}, &v6only_off, &reuse_each, &user_each, 0},
+	0, TOGETHER},
+    {"closer", TCP | UDP, {BP__ANY4}, &v6only_alone, &reuse_each, &user_same, 0,
+	TOGETHER},
+    {"closer", TCP | UDP, {BP__ANY6}, &v6only_not_on, &reuse_each, &user_same, 0,
+	TOGETHER},
+    {"closer", TCP | UDP, {BP__ANY6, BP__ANY4}, &v6only_off, &reuse_each, &user_each, 0,
+	TOGETHER},
     {"closer", TCP | UDP, {BP__ANY4, BP__LOOP4}, &v6only_alone, &reuse_each, &user_each,
-	0},
-    {"closer", TCP | UDP, {BP__ANY6, BP__LOOP4}, &v6only_off, &reuse_each, &user_each, 0},
+	0, TOGETHER},
+    {"closer", TCP | UDP, {BP__ANY6, BP__LOOP4}, &v6only_off, &reuse_each, &user_each, 0,
+	TOGETHER},
     {"closer", TCP | UDP, {BP__ANY6, BP__LOOP6}, &v6only_alone, &reuse_each, &user_each,
-	0},
+	0, TOGETHER},
     {"closer", TCP | UDP, {BP__ANY4, BP__HOST4}, &v6only_alone, &reuse_each, &user_each,
-	0},
+	0, TOGETHER},
     {"closer", TCP | UDP, {BP__ANY6, BP__HOST6}, &v6only_alone, &reuse_each, &user_each,
-	0},
-    {"mapped", TCP | UDP, {BP__MAPANY}, &v6only_on, &reuse_none, &user_same, 0},
-    {"mapped", TCP | UDP, {BP__MAPLOOP}, &v6only_on, &reuse_none, &user_same, 0},
+	0, TOGETHER},
+    {"mapped", TCP | UDP, {BP__MAPANY}, &v6only_on, &reuse_none, &user_same, 0, TOGETHER},
+    {"mapped", TCP | UDP, {BP__MAPLOOP}, &v6only_on, &reuse_none, &user_same, 0,
+	TOGETHER},
     {"mapped", TCP | UDP, {BP__MAPANY, BP__ANY4}, &v6only_alone, &reuse_none, &user_same,
-	0},
-    {"mapped", TCP | UDP, {BP__MAPANY, BP__ANY4}, &v6only_on, &reuse_none, &user_same, 0},
+	0, TOGETHER},
+    {"mapped", TCP | UDP, {BP__MAPANY, BP__ANY4}, &v6only_on, &reuse_none, &user_same, 0,
+	TOGETHER},
     {"mapped", TCP | UDP, {BP__ANY4, BP__MAPANY}, &v6only_alone, &reuse_none, &user_same,
-	0},
-    {"mapped", TCP | UDP, {BP__ANY4, BP__MAPANY}, &v6only_on, &reuse_none, &user_same, 0},
+	0, TOGETHER},
+    {"mapped", TCP | UDP, {BP__ANY4, BP__MAPANY}, &v6only_on, &reuse_none, &user_same, 0,
+	TOGETHER},
     {"mapped", TCP | UDP, {BP__MAPLOOP, BP__LOOP4}, &v6only_alone, &reuse_none,
-	&user_same, 0},
+	&user_same, 0, TOGETHER},
     {"mapped", TCP | UDP, {BP__MAPLOOP, BP__LOOP4}, &v6only_on, &reuse_none, &user_same,
-	0},
+	0, TOGETHER},
     {"mapped", TCP | UDP, {BP__LOOP4, BP__MAPLOOP}, &v6only_alone, &reuse_none,
-	&user_same, 0},
+	&user_same, 0, TOGETHER},
     {"mapped", TCP | UDP, {BP__LOOP4, BP__MAPLOOP}, &v6only_on, &reuse_none, &user_same,
-	0},
-    {"facts", TCP | UDP, {BP__ANY6}, &v6only_all, &reuse_none, &user_same, 0},
-    {"facts", TCP | UDP, {BP__ANY6}, &v6only_late, &reuse_none, &user_same, 0},
+	0, TOGETHER},
+    {"facts", TCP | UDP, {BP__ANY6}, &v6only_all, &reuse_none, &user_same, 0, TOGETHER},
+    {"facts", TCP | UDP, {BP__ANY6}, &v6only_late, &reuse_none, &user_same, 0, TOGETHER},
     {"facts", TCP | UDP, {BP__ANY4, BP__ANY6}, &v6only_on, &reuse_none, &user_same,
-	BP__BIT(BP__PORT_0)},
+	BP__BIT(BP__PORT_0), TOGETHER},
     {"facts", TCP | UDP, {BP__ANY6, BP__ANY4}, &v6only_on, &reuse_none, &user_same,
-	BP__BIT(BP__PORT_0)},
-    {"facts", TCP | UDP, {BP__ABSENT4}, &v6only_alone, &reuse_none, &user_same, 0},
-    {"facts", TCP | UDP, {BP__ABSENT6}, &v6only_alone, &reuse_none, &user_same, 0},
-    {"facts", TCP | UDP, {BP__LINK6}, &v6only_alone, &reuse_none, &user_same, 0},
-    {"facts", TCP | UDP, {BP__LINK6_UNSCOPED}, &v6only_alone, &reuse_none, &user_same, 0},
+	BP__BIT(BP__PORT_0), TOGETHER},
+    {"facts", TCP | UDP, {BP__ABSENT4}, &v6only_alone, &reuse_none, &user_same, 0,
+	TOGETHER},
+    {"facts", TCP | UDP, {BP__ABSENT6}, &v6only_alone, &reuse_none, &user_same, 0,
+	TOGETHER},
+    {"facts", TCP | UDP, {BP__LINK6}, &v6only_alone, &reuse_none, &user_same, 0,
+	TOGETHER},
+    {"facts", TCP | UDP, {BP__LINK6_UNSCOPED}, &v6only_alone, &reuse_none, &user_same, 0,
+	TOGETHER},
+    {"reuse", ALL_SERIES, {BP__ANY4, BP__ANY4}, &v6only_alone, &reuse_all, &user_same, 0,
+	APART},
+    {"reuse", ALL_SERIES, {BP__ANY6, BP__ANY6}, &v6only_alone, &reuse_all, &user_same, 0,
+	APART},
+    {"reuse", ALL_SERIES, {BP__ANY4, BP__ANY6}, &v6only_alone, &reuse_all, &user_same, 0,
+	APART},
+    {"reuse", ALL_SERIES, {BP__ANY6, BP__ANY4}, &v6only_alone, &reuse_all, &user_same, 0,
+	APART},
+    {"reuse", ALL_SERIES, {BP__LOOP4, BP__LOOP4}, &v6only_alone, &reuse_all, &user_same,
+	0, APART},
+    {"reuse", ALL_SERIES, {BP__ANY4, BP__LOOP4}, &v6only_alone, &reuse_all, &user_same, 0,
+	APART},
+    {"reuse", ALL_SERIES, {BP__LOOP4, BP__ANY4}, &v6only_alone, &reuse_all, &user_same, 0,
+	APART},
+    {"user", TCP | UDP, {BP__ANY4, BP__ANY4}, &v6only_alone, &reuse_all, &user_each, 0,
+	APART},
+    {"user", TCP | UDP, {BP__ANY6, BP__ANY6}, &v6only_alone, &reuse_all, &user_each, 0,
+	APART},
+    {"user", TCP | UDP, {BP__ANY4, BP__ANY6}, &v6only_alone, &reuse_all, &user_each, 0,
+	APART},
+    {"user", TCP | UDP, {BP__ANY6, BP__ANY4}, &v6only_alone, &reuse_all, &user_each, 0,
+	APART},
+    {"user", TCP | UDP, {BP__ANY4, BP__LOOP4}, &v6only_alone, &reuse_all, &user_each, 0,
+	APART},
+    {"user", TCP | UDP, {BP__LOOP4, BP__ANY4}, &v6only_alone, &reuse_all, &user_each, 0,
+	APART},
+    {"full", FULL_SERIES, {EACH, EACH}, &v6only_all, &reuse_all, &user_same, 0, APART},
 };
 
 /* A suite is the products of its parts, in the order of the table above. */
@@ -117,6 +192,11 @@ static const struct {
     {"mapped", "IPv4-mapped addresses beside their IPv4 twins", {"mapped", NULL}, false},
     {"facts", "V6ONLY before and after bind, port 0, absent and link-local addresses",
 	{"facts", NULL}, false},
+    {"reuse", "two sockets, each with its own reuse options", {"reuse", NULL}, false},
+    {"user", "the same with the second socket bound by the same and by another user",
+	{"user", NULL}, false},
+    {"full", "every ordered pair of addresses, V6ONLY and reuse settings, and series",
+	{"full", NULL}, false},
 };
 
 const char *
@@ -131,32 +211,67 @@ bp_suite_prose(size_t i)
 	return i < COUNT(suites) ? suites[i].prose : NULL;
 }
 
-/* The digits of the odometer, the fastest last: series, user, reuse, V6ONLY. */
+/* The digits of the odometer, the fastest last: the series, the user, and those of each
+ * socket. */
 enum {
 	SERIES_DIGIT,
 	USER_DIGIT,
+	SOCKET_DIGITS,
+	KIND_DIGIT = 0,
 	REUSE_DIGIT,
 	V6ONLY_DIGIT,
-	DIGITS,
+	DIGITS_A_SOCKET,
+	DIGITS = SOCKET_DIGITS + BP__SOCKETS_MAX * DIGITS_A_SOCKET,
 };
 
-static struct bp__case
-case_at(const struct product *product, const size_t digits[DIGITS])
+static size_t
+digit_of(size_t socket, size_t digit)
 {
-	struct bp__case c = {.series = (enum bp__series)digits[SERIES_DIGIT]};
-	unsigned v6only = product->v6only->settings[digits[V6ONLY_DIGIT]].options;
-	unsigned reuse = product->reuse->settings[digits[REUSE_DIGIT]].options;
-	while (c.count < BP__SOCKETS_MAX && product->kinds[c.count] != BP__NUMBER) {
-		struct bp__socket_spec *spec = &c.sockets[c.count++];
-		spec->kind = product->kinds[c.count - 1];
-		spec->options = reuse;
+	return SOCKET_DIGITS + socket * DIGITS_A_SOCKET + digit;
+}
+
+/* Puts the case together; false for a double, as V6ONLY is no setting of an IPv4 socket. */
+static bool
+case_at(const struct product *product, const size_t digits[DIGITS], struct bp__case *c)
+{
+	bool single = true;
+	*c = (struct bp__case){.series = (enum bp__series)digits[SERIES_DIGIT]};
+	while (c->count < BP__SOCKETS_MAX && product->kinds[c->count] != BP__NUMBER) {
+		size_t i = c->count++;
+		size_t setting = product->tie == APART ? i : 0;
+		size_t v6only = digits[digit_of(setting, V6ONLY_DIGIT)];
+		size_t reuse = digits[digit_of(setting, REUSE_DIGIT)];
+		struct bp__socket_spec *spec = &c->sockets[i];
+		spec->kind = product->kinds[i] == EACH
+		    ? each[digits[digit_of(i, KIND_DIGIT)]]
+		    : product->kinds[i];
+		spec->options = product->reuse->settings[reuse].options;
 		if (bp__spec_family(spec) == BP__INET6)
-			spec->options |= v6only;
+			spec->options |= product->v6only->settings[v6only].options;
+		else if (product->tie == APART && v6only > 0)
+			single = false;
 	}
-	c.sockets[0].options |= product->first_options;
-	c.sockets[c.count - 1].options |=
+	c->sockets[0].options |= product->first_options;
+	c->sockets[c->count - 1].options |=
 	    product->user->settings[digits[USER_DIGIT]].options;
-	return c;
+	return single && (product->series & BP__BIT(c->series)) != 0;
+}
+
+static void
+set_sizes(const struct product *product, size_t sizes[DIGITS])
+{
+	for (size_t i = 0; i < DIGITS; i++)
+		sizes[i] = 1;
+	sizes[SERIES_DIGIT] = BP__SERIES_COUNT;
+	sizes[USER_DIGIT] = product->user->count;
+	for (size_t i = 0; i < BP__SOCKETS_MAX && product->kinds[i] != BP__NUMBER; i++) {
+		if (product->kinds[i] == EACH)
+			sizes[digit_of(i, KIND_DIGIT)] = COUNT(each);
+		if (i > 0 && product->tie == TOGETHER)
+			continue;
+		sizes[digit_of(i, REUSE_DIGIT)] = product->reuse->count;
+		sizes[digit_of(i, V6ONLY_DIGIT)] = product->v6only->count;
+	}
 }
 
 /* Turns the odometer on by one; false when it has come round to zero. */
@@ -174,16 +289,12 @@ turn(size_t digits[DIGITS], const size_t sizes[DIGITS])
 static bool
 walk_product(const struct product *product, bp__case_visit *visit, void *context)
 {
-	const size_t sizes[DIGITS] = {
-	    [SERIES_DIGIT] = BP__SERIES_COUNT,
-	    [USER_DIGIT] = product->user->count,
-	    [REUSE_DIGIT] = product->reuse->count,
-	    [V6ONLY_DIGIT] = product->v6only->count,
-	};
+	size_t sizes[DIGITS];
 	size_t digits[DIGITS] = {0};
+	set_sizes(product, sizes);
 	do {
-		struct bp__case c = case_at(product, digits);
-		if ((product->series & BP__BIT(c.series)) != 0 && !visit(context, &c))
+		struct bp__case c;
+		if (case_at(product, digits, &c) && !visit(context, &c))
 			return false;
 	} while (turn(digits, sizes));
 	return true;

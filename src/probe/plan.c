@@ -3,6 +3,7 @@
 
 #include "probe/plan.h"
 #include "model/suite.h"
+#include "sys/sys.h"
 
 #include <stdint.h>
 #include <stdlib.h>
@@ -148,11 +149,35 @@ grow_table(struct adding *adding)
 	return adding->places != NULL;
 }
 
+/* Whether an option of the case was not defined when this was built, and is none of those
+ * that every system is expected to have: a suite leaves such a case out. */
+static bool
+needs_undefined(const struct bp__case *c)
+{
+	static const struct {
+		enum bp__option option;
+		enum bp__sys_option native;
+	} rare[] = {
+	    {BP__REUSEPORT_LB, BP__SYS_REUSEPORT_LB},
+	    {BP__EXCLUSIVE, BP__SYS_EXCLUSIVE},
+	};
+	for (size_t i = 0; i < c->count; i++) {
+		for (size_t k = 0; k < sizeof rare / sizeof *rare; k++) {
+			if (bp__spec_has(&c->sockets[i], rare[k].option) &&
+			    !bp__sys_has_option(rare[k].native))
+				return true;
+		}
+	}
+	return false;
+}
+
 static bool
 add_once(void *context, const struct bp__case *c)
 {
 	struct adding *adding = context;
 	bp_plan *plan = adding->plan;
+	if (needs_undefined(c))
+		return true;
 	if (adding->size < 2 * (plan->count + 1) && !grow_table(adding))
 		return false;
 	if (!add(plan, c))
