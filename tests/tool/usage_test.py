@@ -3,7 +3,11 @@
 import os
 
 import tool
-from tool import test
+
+
+def test(text):
+    return tool.test(text, namespace="if possible")
+
 
 FIVE = "tcp/any4/any6/loop4/loop6/any4"
 
