@@ -6,6 +6,7 @@
 
 #include "model/case.h"
 #include "probe/plan.h"
+#include "fake/fake.h"
 #include "unit/unit.h"
 
 /* What the public header promises to hold the id of any case of a suite. */
@@ -329,5 +330,6 @@ main(void)
 	    cmocka_unit_test(prose_tells_addresses_options_and_moments),
 	    cmocka_unit_test(kinds_with_a_number_are_of_its_family),
 	};
+	fake_configure(fake_profile("linux")); /* says which options are defined */
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

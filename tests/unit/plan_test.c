@@ -10,6 +10,7 @@
 #include "bindprobe.h"
 #include "model/case.h"
 #include "probe/plan.h"
+#include "fake/fake.h"
 #include "unit/unit.h"
 
 enum {
@@ -414,5 +415,6 @@ main(void)
 	    cmocka_unit_test(transports_are_kept_by_their_mask),
 	    cmocka_unit_test(no_case_left_is_bad_usage),
 	};
+	fake_configure(fake_profile("linux")); /* says which options are defined */
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
