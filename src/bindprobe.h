@@ -183,7 +183,9 @@ struct bp_settings {
 	/* Asked between cases and in a hold: true ends the run, or the hold. NULL: never. */
 	bool (*stop)(void *context);
 	void (*holding)(void *context, const char *id); /* a hold begins; may be NULL */
-	void *context; /* given to the two above */
+	/* Told now and then in a sweep how many of its cases are done. NULL: nobody. */
+	void (*progress)(void *context, size_t done, size_t total);
+	void *context; /* given to the three above */
 };
 
 /* What a run observed: host facts, outcomes, recipes, findings. */
@@ -191,6 +193,10 @@ typedef struct bp_report bp_report;
 
 /* Runs the plan on this system and writes the report as it comes to the writer, which may
  * be NULL. *report is set, to be freed with bp_report_free(), when BP_OK is returned.
+ *
+ * A plan of more than 4,096 cases is a sweep: an outcome is gone once it is written, cases
+ * that the host cannot try are left out and counted by their reason, and a stop ends it
+ * early with BP_OK and what it has. Findings and recipes are of smaller plans.
  *
  * It opens sockets on the port and sends only to addresses of this host, from the very
  * address it sends to. BP_BAD_USAGE when the plan holds no case; BP_CANNOT_PROBE when the port is in use, needs privilege, is taken

@@ -35,6 +35,7 @@ dist_check_SCRIPTS += \
 	tests/tool/output_test.py \
 	tests/tool/state_test.py \
 	tests/tool/strace_test.py \
+	tests/tool/sweep_test.py \
 	tests/tool/usage_test.py \
 	tests/tool/users_test.py
 

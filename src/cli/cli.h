@@ -27,6 +27,7 @@ struct options {
 	unsigned transports; /* mask of enum bp_transport; 0: all */
 	bool quiet;
 	bool verbose;
+	bool no_delivery;
 	enum color color;
 	unsigned port; /* 0: choose one */
 	unsigned hold;

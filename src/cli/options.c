@@ -125,6 +125,14 @@ take_quiet(struct options *options, const char *argument)
 }
 
 static bool
+take_no_delivery(struct options *options, const char *argument)
+{
+	(void)argument;
+	options->no_delivery = true;
+	return true;
+}
+
+static bool
 take_verbose(struct options *options, const char *argument)
 {
 	(void)argument;
@@ -152,6 +160,7 @@ enum {
 	LONG_ONLY = 256, /* letters from here on are not typed */
 	LETTER_COLOR = LONG_ONLY,
 	LETTER_HOLD,
+	LETTER_NO_DELIVERY,
 	LETTER_HELP,
 	LETTER_VERSION,
 };
@@ -169,6 +178,7 @@ static const struct option_row rows[] = {
     {'v', "verbose", NULL, "show every call of every case", take_verbose},
     {LETTER_COLOR, "color", "WHEN", "colour: auto, always or never [auto]", take_color},
     {LETTER_HOLD, "hold", "SECONDS", "keep each case's sockets open as long", take_hold},
+    {LETTER_NO_DELIVERY, "no-delivery", NULL, "bind and listen only", take_no_delivery},
     {LETTER_HELP, "help", NULL, "show this help", take_help},
     {LETTER_VERSION, "version", NULL, "show the version and what it can do",
 	take_version},
@@ -178,11 +188,11 @@ enum {
 	ROWS = sizeof rows / sizeof *rows,
 };
 
-/* Which options a command takes: letters, with C, H, h and V for those that have none. */
+/* Which options a command takes: letters, with C, H, N, h and V for those that have none. */
 static bool
 belongs(const struct command *command, const struct option_row *row)
 {
-	static const char long_only[] = "CHhV";
+	static const char long_only[] = "CHNhV";
 	int letter =
 	    row->letter < LONG_ONLY ? row->letter : long_only[row->letter - LONG_ONLY];
 	return strchr(command->letters, letter) != NULL;

@@ -76,6 +76,6 @@ const struct command command_probe = {
 	"what\na server should do here. PORT is 1 to 65535 or a service; without it, "
 	"one that\nis free is chosen. Exit status: 0 probed, 2 wrong usage, 3 could not "
 	"probe or\nwrite.",
-    .letters = "fosctuqvChV",
+    .letters = "fosctuqvCNhV",
     .run = run,
 };

@@ -5,6 +5,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 static bool
@@ -14,10 +15,53 @@ is_stopped(void *context)
 	return stop_signal() != 0;
 }
 
+/* How a sweep gets on, in one line of a terminal that is written over. */
+struct progress {
+	double begun;
+	double shown; /* when it was last */
+	bool terminal;
+};
+
+struct run {
+	struct bp_settings settings;
+	struct progress progress;
+};
+
+static double
+seconds_now(void)
+{
+	struct timespec now;
+	timespec_get(&now, TIME_UTC);
+	return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+}
+
+static void
+show_progress(void *context, size_t done, size_t total)
+{
+	struct progress *progress = &((struct run *)context)->progress;
+	const double between = 0.1;
+	double now = seconds_now();
+	if (!progress->terminal || (now - progress->shown < between && done < total))
+		return;
+	double rate = (double)done / (now - progress->begun + 1e-9);
+	progress->shown = now;
+	fprintf(stderr, "\rbindprobe: %zu of %zu cases, %.0f/s, %.0f s left \033[K", done,
+	    total, rate, (double)(total - done) / rate);
+	fflush(stderr);
+}
+
+/* Leaves the line as it was found. */
+static void
+end_progress(const struct progress *progress)
+{
+	if (progress->shown > 0)
+		fputs("\r\033[K", stderr);
+}
+
 static void
 say_holding(void *context, const char *id)
 {
-	const struct bp_settings *settings = context;
+	const struct bp_settings *settings = &((struct run *)context)->settings;
 	fprintf(stderr, "bindprobe: holding %s for %u s; interrupt to end\n", id,
 	    settings->hold);
 }
@@ -68,14 +112,20 @@ int
 run_plan(bp_plan *plan, const struct options *options, const struct bp_settings *settings)
 {
 	struct bp_error error = {.status = BP_OK};
-	struct bp_settings full = *settings;
-	full.port = options->port;
-	full.verbose = options->verbose;
-	full.hold = options->hold;
-	full.stop = is_stopped;
-	full.holding = say_holding;
-	full.context = &full;
-	enum bp_status status = probe_and_write(plan, options, &full, &error);
+	struct run run = {
+	    .settings = *settings,
+	    .progress = {.begun = seconds_now(), .terminal = isatty(STDERR_FILENO) != 0},
+	};
+	run.settings.port = options->port;
+	run.settings.verbose = options->verbose;
+	run.settings.no_delivery = options->no_delivery;
+	run.settings.hold = options->hold;
+	run.settings.stop = is_stopped;
+	run.settings.holding = say_holding;
+	run.settings.progress = show_progress;
+	run.settings.context = &run;
+	enum bp_status status = probe_and_write(plan, options, &run.settings, &error);
+	end_progress(&run.progress);
 	bp_plan_free(plan);
 	return status == BP_OK ? EXIT_PROBED : complain(&error);
 }

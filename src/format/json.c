@@ -168,6 +168,18 @@ put_host(FILE *out, const struct bp__host *host)
 	fputs("}}", out);
 }
 
+/* What the digits of "by" stand for, in their order. */
+static void
+put_targets(FILE *out, const bp_report *report)
+{
+	fputs(",\n\"sweep\":true,\"targets\":[", out);
+	for (size_t i = 0; i < report->target_count; i++) {
+		fputs(i == 0 ? "" : ",", out);
+		put_string(out, report->targets[i].text);
+	}
+	putc(']', out);
+}
+
 static void
 begin(bp_writer *writer, const bp_report *report)
 {
@@ -178,6 +190,8 @@ begin(bp_writer *writer, const bp_report *report)
 	put_host(out, &report->host);
 	fprintf(out, ",\n\"port\":%u", report->port);
 	put_flag(out, "port_chosen", report->port_chosen);
+	if (report->sweep)
+		put_targets(out, report);
 	fputs(",\n\"cases\":[", out);
 }
 
@@ -279,13 +293,12 @@ put_calls(FILE *out, const struct bp__outcome *outcome)
 }
 
 static void
-one(bp_writer *writer, const bp_report *report, size_t index)
+one_in_full(bp_writer *writer, const bp_report *report, const struct bp__outcome *outcome)
 {
 	FILE *out = writer->stream;
-	const struct bp__outcome *outcome = &report->outcomes[index];
 	char id[BP__ID_SIZE];
 	char text[BP__RESULT_TEXT];
-	put_pair(out, index == 0 ? "\n{" : ",\n{", "id",
+	put_pair(out, report->done == 1 ? "\n{" : ",\n{", "id",
 	    bp__case_format(&outcome->plan, id, sizeof id));
 	put_pair(out, ",", "outcome",
 	    bp__result_format(bp__outcome_result(outcome, NULL), text, sizeof text));
@@ -301,6 +314,42 @@ one(bp_writer *writer, const bp_report *report, size_t index)
 	if (writer->style.verbose)
 		put_calls(out, outcome);
 	putc('}', out);
+}
+
+/* The case of a sweep in few bytes: the results unless all are ok, and a digit for each
+ * target: the socket that got what was sent there, - for nobody, + for several. */
+static void
+one_in_few(bp_writer *writer, const bp_report *report, const struct bp__outcome *outcome)
+{
+	FILE *out = writer->stream;
+	char id[BP__ID_SIZE];
+	char text[BP__RESULT_TEXT];
+	bp__case_format(&outcome->plan, id, sizeof id);
+	put_pair(out, report->done == 1 ? "\n{" : ",\n{", "id", id);
+	for (size_t i = 0; !bp__outcome_stands(outcome) && i < outcome->plan.count; i++) {
+		fputs(i == 0 ? ",\"results\":[" : ",", out);
+		put_string(out,
+		    bp__result_format(&outcome->sockets[i].result, text, sizeof text));
+	}
+	fputs(bp__outcome_stands(outcome) ? "" : "]", out);
+	if (outcome->delivery_count > 0) {
+		fputs(",\"by\":\"", out);
+		for (size_t i = 0; i < outcome->delivery_count; i++)
+			putc(bp__delivery_letter(&outcome->deliveries[i]), out);
+		putc('"', out);
+	}
+	if (outcome->unstable)
+		put_flag(out, "unstable", true);
+	putc('}', out);
+}
+
+static void
+one(bp_writer *writer, const bp_report *report, const struct bp__outcome *outcome)
+{
+	if (report->sweep)
+		one_in_few(writer, report, outcome);
+	else
+		one_in_full(writer, report, outcome);
 }
 
 /* Whether a client reached the recipe over a family, and if not, how that showed. */
@@ -368,10 +417,25 @@ put_summary(FILE *out, const struct bp__summary *summary)
 }
 
 static void
+put_sweep(FILE *out, const bp_report *report)
+{
+	fprintf(out, ",\n\"planned\":%zu,\"done\":%zu", report->planned, report->done);
+	put_flag(out, "stopped", report->stopped);
+	fputs(",\"absent\":[", out);
+	for (size_t i = 0; i < report->absence_count; i++) {
+		put_pair(out, i == 0 ? "{" : ",{", "reason", report->absences[i].reason);
+		fprintf(out, ",\"cases\":%zu}", report->absences[i].cases);
+	}
+	putc(']', out);
+}
+
+static void
 end(bp_writer *writer, const bp_report *report)
 {
 	FILE *out = writer->stream;
 	fputs("\n]", out);
+	if (report->sweep)
+		put_sweep(out, report);
 	if (report->verdict != NULL)
 		put_pair(out, ",\n", "verdict", report->verdict);
 	fputs(",\n\"recipes\":[", out);

@@ -387,7 +387,7 @@ draw_summary(bp_writer *writer, const bp_report *report)
 static bool
 streams(const bp_report *report)
 {
-	return report->by_case;
+	return report->by_case && !report->sweep;
 }
 
 static void
@@ -399,12 +399,12 @@ begin(bp_writer *writer, const bp_report *report)
 }
 
 static void
-one(bp_writer *writer, const bp_report *report, size_t index)
+one(bp_writer *writer, const bp_report *report, const struct bp__outcome *outcome)
 {
 	if (!streams(report))
 		return;
 	end_section(writer);
-	bp__text_case(writer, report, &report->outcomes[index]);
+	bp__text_case(writer, report, outcome);
 }
 
 static void
@@ -423,9 +423,33 @@ draw_all(bp_writer *writer, const bp_report *report)
 	draw_recipes(writer, report);
 }
 
+/* What a sweep did, and what it left out. */
+static void
+draw_sweep(bp_writer *writer, const bp_report *report)
+{
+	struct bp__line line = {.used = 0};
+	draw_title(writer, report);
+	end_section(writer);
+	draw_host(writer, report);
+	end_section(writer);
+	bp__line_add(&line, "%zu of %zu cases run%s", report->done, report->planned,
+	    report->stopped ? ", stopped before the end" : "");
+	bp__draw_fact(writer, "sweep", line.text);
+	for (size_t i = 0; i < report->absence_count; i++) {
+		struct bp__line absent = {.used = 0};
+		bp__line_add(&absent, "%zu cases: %s", report->absences[i].cases,
+		    report->absences[i].reason);
+		bp__draw_fact(writer, i == 0 ? "left out" : "", absent.text);
+	}
+}
+
 static void
 end(bp_writer *writer, const bp_report *report)
 {
+	if (report->sweep) {
+		draw_sweep(writer, report);
+		return;
+	}
 	if (!streams(report))
 		draw_all(writer, report);
 	if (report->judged) {

@@ -85,6 +85,22 @@ bp__arena_printf(struct bp__arena *arena, const char *format, ...)
 }
 
 void
+bp__arena_reset(struct bp__arena *arena)
+{
+	struct bp__arena_block *kept = arena->blocks;
+	bool failed = arena->failed;
+	if (kept == NULL)
+		return;
+	arena->blocks = kept->next;
+	bp__arena_free(arena);
+	arena->failed = failed;
+	memset(kept->bytes, 0, kept->used);
+	kept->used = 0;
+	kept->next = NULL;
+	arena->blocks = kept;
+}
+
+void
 bp__arena_free(struct bp__arena *arena)
 {
 	while (arena->blocks != NULL) {

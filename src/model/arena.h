@@ -28,6 +28,10 @@ __attribute__((format(printf, 2, 3)))
 const char *
 bp__arena_printf(struct bp__arena *arena, const char *format, ...);
 
+/* Takes every piece back, and keeps a block for what comes next. */
+void
+bp__arena_reset(struct bp__arena *arena);
+
 /* Frees every piece. */
 void
 bp__arena_free(struct bp__arena *arena);

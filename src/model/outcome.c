@@ -60,6 +60,17 @@ bp__outcome_is_absent(const struct bp__outcome *outcome)
 	return false;
 }
 
+char
+bp__delivery_letter(const struct bp__delivery *delivery)
+{
+	char letter = '-';
+	for (size_t i = 0; i < BP__SOCKETS_MAX; i++) {
+		if (delivery->by[i] > 0)
+			letter = letter == '-' ? (char)('1' + (char)i) : '+';
+	}
+	return letter;
+}
+
 const char *
 bp__outcome_protocol(const struct bp__outcome *outcome, size_t socket)
 {

@@ -58,6 +58,10 @@ struct bp__call_record {
 	struct bp__result result;
 };
 
+/* Who got it in one character: the number of the socket, - for nobody, + for several. */
+char
+bp__delivery_letter(const struct bp__delivery *delivery);
+
 struct bp__outcome {
 	struct bp__case plan;
 	struct bp__socket_state sockets[BP__SOCKETS_MAX];

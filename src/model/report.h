@@ -115,12 +115,25 @@ struct bp__summary {
 	unsigned grades[BP__GRADE_COUNT];
 };
 
+/* Why cases were left out of a sweep, and how many. */
+struct bp__absence {
+	const char *reason;
+	size_t cases;
+};
+
 struct bp_report {
 	struct bp__arena arena;
+	bool
+	    sweep; /* more cases than are kept: each was written as it came, and is gone */
+	size_t planned; /* cases of the plan */
+	size_t done; /* cases that were run */
+	bool stopped; /* the caller ended the sweep before its end */
+	struct bp__absence *absences; /* of a sweep */
+	size_t absence_count;
 	unsigned port;
 	bool port_chosen; /* by us, not by the caller */
 	bool by_case; /* cases were picked, so show them one by one */
-	bool judged; /* recipes were tried and findings derived */
+	bool judged; /* findings were derived */
 	struct bp__host host;
 	struct bp__target *targets;
 	size_t target_count;

@@ -9,7 +9,8 @@
 struct bp__format {
 	const char *name;
 	void (*begin)(bp_writer *writer, const bp_report *report);
-	void (*one)(bp_writer *writer, const bp_report *report, size_t outcome);
+	void (*one)(bp_writer *writer, const bp_report *report,
+	    const struct bp__outcome *outcome);
 	void (*end)(bp_writer *writer, const bp_report *report);
 };
 

@@ -386,7 +386,7 @@ bp__deliver(
 	const bp_report *report = run->report;
 	struct seen seen = {.single = {false}};
 	outcome->deliveries = bp__arena_array(
-	    &run->report->arena, report->target_count, sizeof *outcome->deliveries);
+	    run->arena, report->target_count, sizeof *outcome->deliveries);
 	if (outcome->deliveries == NULL)
 		return;
 	outcome->delivery_count = report->target_count;

@@ -162,3 +162,33 @@ bp__choose_port(struct bp__run *run, unsigned transports, struct bp_error *error
 	return bp__fail(error, BP_CANNOT_PROBE,
 	    "the system did not choose a port, or did not tell which; name one");
 }
+
+/* Why no socket of the transport can be had; NULL when one can. */
+static const char *
+transport_lacks(struct bp__run *run, enum bp_transport transport)
+{
+	struct bp__sock sock = BP__NO_SOCKET;
+	char text[BP__RESULT_TEXT];
+	int code = bp__sys_open(run->sys, transport, BP__INET, BP__SYS_SELF, &sock);
+	if (code != 0)
+		code = bp__sys_open(run->sys, transport, BP__INET6, BP__SYS_SELF, &sock);
+	bp__sys_close(run->sys, &sock);
+	if (code == 0)
+		return NULL;
+	struct bp__result result = bp__answer(run, BP__CALL_SOCKET, code);
+	return bp__arena_printf(&run->report->arena, "no %s here: %s",
+	    bp__transport_title(transport),
+	    result.reason != NULL ? result.reason
+				  : bp__result_format(&result, text, sizeof text));
+}
+
+void
+bp__observe_transports(struct bp__run *run, unsigned transports)
+{
+	for (int i = 0; i < BP__SERIES_COUNT; i++) {
+		enum bp_transport transport = bp__series_transport((enum bp__series)i);
+		if ((transports & transport) != 0 && transport != BP_TCP &&
+		    transport != BP_UDP)
+			run->lacking[i] = transport_lacks(run, transport);
+	}
+}

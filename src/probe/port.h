@@ -14,4 +14,9 @@ bp__choose_port(struct bp__run *run, unsigned transports, struct bp_error *error
 enum bp_status
 bp__check_port(struct bp__run *run, unsigned transports, struct bp_error *error);
 
+/* Notes for each series of the transports, but those of TCP and UDP, why no socket of it can
+ * be had in either family. */
+void
+bp__observe_transports(struct bp__run *run, unsigned transports);
+
 #endif

@@ -12,8 +12,12 @@
 #include "probe/run.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 enum {
+	KEPT_MAX = 4096, /* cases whose outcomes are kept; a plan of more is a sweep */
+	ABSENCES_MAX = 32,
+	PROGRESS_CASES = 64, /* cases between two words of progress */
 	HOLD_SLICE_MS = 100,
 };
 
@@ -77,7 +81,7 @@ try_case(struct bp__run *run, struct bp__outcome *outcome, struct bp__opened *op
 
 /* What the first try answered, in words, where the second answered otherwise. */
 static const char *
-describe_first(bp_report *report, const struct bp__outcome *first)
+describe_first(struct bp__run *run, const struct bp__outcome *first)
 {
 	char text[BP__RESULT_TEXT];
 	size_t socket;
@@ -85,7 +89,7 @@ describe_first(bp_report *report, const struct bp__outcome *first)
 	if (bp__result_is_ok(result))
 		return "other receivers";
 	bp__result_format(result, text, sizeof text);
-	return bp__arena_printf(&report->arena, "%s on socket %zu", text, socket + 1);
+	return bp__arena_printf(run->arena, "%s on socket %zu", text, socket + 1);
 }
 
 /* Tries the case, and once more on a clean port when the answer surprises. The sockets of
@@ -103,7 +107,7 @@ observe_case(struct bp__run *run, struct bp__outcome *outcome, struct bp__opened
 	if (same_answer(&first, outcome))
 		return;
 	outcome->unstable = true;
-	outcome->first_answer = describe_first(run->report, &first);
+	outcome->first_answer = describe_first(run, &first);
 }
 
 static bool
@@ -130,25 +134,92 @@ hold(struct bp__run *run, const struct bp__outcome *outcome, bp_writer *writer)
 		bp__sys_wait(run->sys, NULL, 0, HOLD_SLICE_MS);
 }
 
+/* Runs one case and writes it. */
+static void
+run_case(struct bp__run *run, struct bp__outcome *outcome, bp_writer *writer)
+{
+	struct bp__opened opened;
+	observe_case(run, outcome, &opened);
+	run->report->done++;
+	if (writer != NULL && writer->format->one != NULL)
+		writer->format->one(writer, run->report, outcome);
+	hold(run, outcome, writer);
+	bp__close_case(run, &opened);
+}
+
+/* The cases of a plan whose outcomes are all kept. */
 static enum bp_status
 run_cases(
     struct bp__run *run, const bp_plan *plan, bp_writer *writer, struct bp_error *error)
 {
 	bp_report *report = run->report;
+	report->outcomes =
+	    bp__arena_array(&report->arena, plan->count, sizeof *report->outcomes);
+	if (report->outcomes == NULL)
+		return bp__fail(error, BP_NO_MEMORY, "out of memory");
 	for (size_t i = 0; i < plan->count; i++) {
-		struct bp__opened opened;
-		struct bp__outcome *outcome = &report->outcomes[i];
-		outcome->plan = bp__plan_case(plan, i);
-		observe_case(run, outcome, &opened);
+		report->outcomes[i].plan = bp__plan_case(plan, i);
 		report->outcome_count = i + 1;
-		if (writer != NULL && writer->format->one != NULL)
-			writer->format->one(writer, report, i);
-		hold(run, outcome, writer);
-		bp__close_case(run, &opened);
+		run_case(run, &report->outcomes[i], writer);
 		if (is_stopped(run->settings))
 			return bp__fail(error, BP_STOPPED, "the run was stopped");
 	}
 	return BP_OK;
+}
+
+/* Counts a case that is left out. There are few reasons, so a list does. */
+static void
+count_absence(bp_report *report, const char *reason)
+{
+	size_t i = 0;
+	while (
+	    i < report->absence_count && strcmp(report->absences[i].reason, reason) != 0)
+		i++;
+	if (i == ABSENCES_MAX)
+		return;
+	if (i == report->absence_count)
+		report->absences[report->absence_count++] = (struct bp__absence){
+		    .reason = bp__arena_string(&report->arena, reason)};
+	report->absences[i].cases++;
+}
+
+static void
+tell_progress(const struct bp__run *run, size_t i)
+{
+	const struct bp_settings *settings = run->settings;
+	if (settings->progress != NULL && i % PROGRESS_CASES == 0)
+		settings->progress(settings->context, i, run->report->planned);
+}
+
+/* The cases of a sweep: what an outcome holds is gone once it is written. */
+static enum bp_status
+sweep_cases(
+    struct bp__run *run, const bp_plan *plan, bp_writer *writer, struct bp_error *error)
+{
+	bp_report *report = run->report;
+	struct bp__arena scratch = {.blocks = NULL};
+	report->absences =
+	    bp__arena_array(&report->arena, ABSENCES_MAX, sizeof *report->absences);
+	if (report->absences == NULL)
+		return bp__fail(error, BP_NO_MEMORY, "out of memory");
+	run->arena = &scratch;
+	for (size_t i = 0; i < plan->count && !report->stopped && !scratch.failed; i++) {
+		struct bp__outcome outcome = {.plan = bp__plan_case(plan, i)};
+		const char *reason = run->lacking[outcome.plan.series];
+		if (reason == NULL)
+			reason = bp__absence(run, &outcome.plan);
+		if (reason == NULL)
+			run_case(run, &outcome, writer);
+		else
+			count_absence(report, reason);
+		bp__arena_reset(&scratch);
+		tell_progress(run, i + 1);
+		report->stopped = i + 1 < plan->count && is_stopped(run->settings);
+	}
+	run->arena = &report->arena;
+	bool failed = scratch.failed;
+	bp__arena_free(&scratch);
+	return failed ? bp__fail(error, BP_NO_MEMORY, "out of memory") : BP_OK;
 }
 
 /* The transports of the plan's cases. */
@@ -157,7 +228,8 @@ transports_of(const bp_plan *plan)
 {
 	unsigned transports = 0;
 	for (size_t i = 0; i < plan->count; i++)
-		transports |= bp__series_transport((enum bp__series)plan->cases[i].series);
+		transports |=
+		    bp__series_transport((enum bp__series)plan->cases[i].series);
 	if ((transports & BP_MPTCP) != 0) /* its ports are those of TCP */
 		transports |= BP_TCP;
 	return transports;
@@ -188,13 +260,14 @@ prepare(struct bp__run *run, const bp_plan *plan, struct bp_error *error)
 		return bp__fail(error, BP_BAD_USAGE, "the plan holds no case; add some");
 	report->by_case = plan->picked || !plan->has_tables;
 	report->port = run->settings->port;
-	report->outcomes =
-	    bp__arena_array(&report->arena, plan->count, sizeof *report->outcomes);
+	report->planned = plan->count;
+	report->sweep = plan->count > KEPT_MAX;
 	if (report->port == 0 && bp__choose_port(run, transports, error) != BP_OK)
 		return error->status;
 	if (bp__check_port(run, transports, error) != BP_OK)
 		return error->status;
 	bp__observe_host(run);
+	bp__observe_transports(run, transports);
 	return BP_OK;
 }
 
@@ -209,9 +282,12 @@ run_all(
 		return bp__fail(error, BP_NO_MEMORY, "out of memory");
 	if (writer != NULL && writer->format->begin != NULL)
 		writer->format->begin(writer, report);
-	if (run_cases(run, plan, writer, error) != BP_OK)
-		return error->status;
-	judge(run, transports_of(plan));
+	enum bp_status status = report->sweep ? sweep_cases(run, plan, writer, error)
+					      : run_cases(run, plan, writer, error);
+	if (status != BP_OK)
+		return status;
+	if (!report->sweep)
+		judge(run, transports_of(plan));
 	if (report->arena.failed)
 		return bp__fail(error, BP_NO_MEMORY, "out of memory");
 	struct bp_error taken;
@@ -235,10 +311,12 @@ bp_probe(const bp_plan *plan, const struct bp_settings *settings, bp_writer *wri
 	    .report = calloc(1, sizeof(bp_report)),
 	    .settings = settings,
 	};
-	if (run.sys == NULL || run.report == NULL)
+	if (run.sys == NULL || run.report == NULL) {
 		bp__fail(error, BP_NO_MEMORY, "out of memory");
-	else
+	} else {
+		run.arena = &run.report->arena;
 		status = run_all(&run, plan, writer, error);
+	}
 	bp__sys_stop(run.sys);
 	if (status == BP_OK) {
 		*report = run.report;

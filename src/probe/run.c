@@ -21,7 +21,7 @@ static const enum bp__sys_option call_options[BP__CALL_COUNT] = {
 struct bp__result
 bp__answer(struct bp__run *run, enum bp__call call, int code)
 {
-	struct bp__arena *arena = &run->report->arena;
+	struct bp__arena *arena = run->arena;
 	struct bp__result result = {.call = BP__CALL_NONE};
 	if (code == 0)
 		return result;
@@ -54,7 +54,7 @@ bp__record(struct bp__run *run, struct bp__outcome *outcome, size_t socket,
 	if (n == 0 || (n >= FIRST_RECORDS && (n & (n - 1)) == 0)) {
 		size_t room = n == 0 ? FIRST_RECORDS : 2 * n;
 		struct bp__call_record *calls =
-		    bp__arena_array(&run->report->arena, room, sizeof *calls);
+		    bp__arena_array(run->arena, room, sizeof *calls);
 		if (calls == NULL)
 			return;
 		if (n > 0)
@@ -68,7 +68,7 @@ bp__record(struct bp__run *run, struct bp__outcome *outcome, size_t socket,
 	va_end(arguments);
 	outcome->calls[n] = (struct bp__call_record){
 	    .socket = socket,
-	    .text = bp__arena_string(&run->report->arena, text),
+	    .text = bp__arena_string(run->arena, text),
 	    .result = *result,
 	};
 	outcome->call_count++;
@@ -201,8 +201,7 @@ absence(struct bp__run *run, const struct bp__socket_spec *spec)
 		if (strcmp(host->interfaces[i].name, spec->number.zone) == 0)
 			return NULL;
 	}
-	return bp__arena_printf(
-	    &run->report->arena, "no interface %s", spec->number.zone);
+	return bp__arena_printf(run->arena, "no interface %s", spec->number.zone);
 }
 
 /* The result of another user's socket, which is the system's answer only while the helper
@@ -255,24 +254,13 @@ listen_late(struct bp__run *run, struct bp__outcome *outcome, struct bp__opened 
 	}
 }
 
-/* Whether every socket of the case can be tried on this host. Where one cannot, none is:
- * the others have its reason. */
-static bool
-can_be_tried(struct bp__run *run, struct bp__outcome *outcome)
+const char *
+bp__absence(struct bp__run *run, const struct bp__case *c)
 {
-	const char *lacking = NULL;
-	for (size_t i = 0; i < outcome->plan.count; i++) {
-		struct bp__socket_state *state = &outcome->sockets[i];
-		state->v6only = BP__UNKNOWN;
-		state->result.reason = absence(run, &outcome->plan.sockets[i]);
-		if (lacking == NULL)
-			lacking = state->result.reason;
-	}
-	for (size_t i = 0; lacking != NULL && i < outcome->plan.count; i++) {
-		if (outcome->sockets[i].result.reason == NULL)
-			outcome->sockets[i].result.reason = lacking;
-	}
-	return lacking == NULL;
+	const char *reason = NULL;
+	for (size_t i = 0; reason == NULL && i < c->count; i++)
+		reason = absence(run, &c->sockets[i]);
+	return reason;
 }
 
 void
@@ -280,7 +268,12 @@ bp__open_case(struct bp__run *run, struct bp__outcome *outcome, struct bp__opene
 {
 	*opened = BP__NOTHING_OPENED;
 	opened->port = run->report->port;
-	if (!can_be_tried(run, outcome))
+	const char *lacking = bp__absence(run, &outcome->plan);
+	for (size_t i = 0; i < outcome->plan.count; i++) {
+		outcome->sockets[i].v6only = BP__UNKNOWN;
+		outcome->sockets[i].result.reason = lacking;
+	}
+	if (lacking != NULL)
 		return;
 	for (size_t i = 0; i < outcome->plan.count; i++)
 		bp__open_socket(run, outcome, i, opened);

@@ -9,7 +9,9 @@
 struct bp__run {
 	struct bp__sys *sys;
 	bp_report *report;
+	struct bp__arena *arena; /* for what belongs to an outcome */
 	const struct bp_settings *settings;
+	const char *lacking[BP__SERIES_COUNT]; /* why a series has no sockets; NULL */
 	unsigned timeouts; /* how often a wait ended by the clock */
 	unsigned long nonce; /* how many datagrams were sent */
 };
@@ -35,6 +37,10 @@ __attribute__((format(printf, 5, 6)))
 void
 bp__record(struct bp__run *run, struct bp__outcome *outcome, size_t socket,
     const struct bp__result *result, const char *format, ...);
+
+/* Why the case cannot be tried on this host, in words; NULL when it can. */
+const char *
+bp__absence(struct bp__run *run, const struct bp__case *c);
 
 /* Opens one more socket of the case as its spec says, and fills its state. The socket stays
  * open, as opened->socks[i], when it stands. */

@@ -10,7 +10,8 @@ from tool import test
 
 CALLS = {"socket", "v6only", "reuseaddr", "reuseport", "reuseport_lb", "exclusive", "bind",
          "late-v6only", "listen"}
-RUNS = (["-f", "json", "-v"], ["-f", "json", "-t", "-s", "facts"],
+RUNS = (["-f", "json", "-v"], ["-f", "json", "-s", "full", "-t", "--no-delivery"],
+        ["-f", "json", "-t", "-s", "facts"],
         ["try", "-f", "json", "tcp/any6/any4", "udp/absent6", "tcp/link6-unscoped",
          "tcp/any4,port=0", "tcp/fe80::1%no-such", "tcp/any6,reuseport/any6,reuseport"])
 
