@@ -28,6 +28,7 @@ static struct {
 	int fail_code;
 	struct fake_intruder intruder;
 	bool intruder_came;
+	unsigned disturbed; /* the port strangers send to */
 	int running;
 } fake;
 
@@ -104,6 +105,12 @@ fake_intrude(const struct fake_intruder *intruder)
 {
 	fake.intruder = *intruder;
 	fake.intruder_came = false;
+}
+
+void
+fake_disturb(unsigned port)
+{
+	fake.disturbed = port;
 }
 
 unsigned long
@@ -320,6 +327,7 @@ bp__sys_connect(struct bp__sys *sys, const struct bp__sock *sock,
 {
 	(void)sys;
 	int code = begin_call(__func__);
+	kernel_disturb(fake.disturbed);
 	return code != 0 ? code
 			 : fake_code(kernel_connect(handle_of(sock), address, port));
 }
@@ -374,6 +382,7 @@ bp__sys_wait(
 	(void)sys;
 	(void)milliseconds;
 	int code = begin_call(__func__);
+	kernel_disturb(fake.disturbed);
 	for (size_t i = 0; i < count; i++) {
 		long long handle = handle_of(&events[i].sock);
 		events[i].ready = code == 0 && handle >= 0 &&
@@ -558,7 +567,7 @@ bp__sys_port_holder(struct bp__sys *sys, unsigned port, char *buffer, size_t siz
 	bool tcp = (intruder->transports & BP_TCP) != 0;
 	bool inet6 = intruder->port != 0 && strchr(intruder->families, '6') != NULL;
 	buffer[0] = '\0';
-	if (kernel_is_taken(port))
+	if (kernel_is_taken(port) && !fake.profile->hides_holder)
 		snprintf(buffer, size, "%s%s port %u, process 812 (intruder)",
 		    tcp ? "tcp" : "udp", inet6 ? "6" : "4", port);
 }

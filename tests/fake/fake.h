@@ -120,6 +120,7 @@ struct fake_profile {
 	unsigned balancing; /* mask of 1 << option: those who all have it take turns */
 	bool hides_addresses; /* getifaddrs(3) fails */
 	bool hides_port; /* getsockname(2) tells port 0 */
+	bool hides_holder; /* who has a port is not told */
 	const char *user;
 	const char *lacks_other_user; /* NULL when another user can be had */
 	unsigned privileged_below; /* ports that are EACCES */
@@ -170,6 +171,11 @@ fake_fail_function(const char *function, int code);
 /* Lets another program take a port. */
 void
 fake_intrude(const struct fake_intruder *intruder);
+
+/* Lets strangers connect and send to our sockets on the port whenever something is sent or
+ * waited for. */
+void
+fake_disturb(unsigned port);
 
 /* How many calls that could fail were made since fake_configure(). */
 unsigned long

@@ -13,6 +13,7 @@ enum {
 	SOCKETS = 32, /* few, as they are walked through often */
 	QUEUE = 8,
 	DATA_SIZE = 64,
+	STRANGERS_PORT = 49151,
 	FIRST_EPHEMERAL = 49152,
 	LAST_PORT = 65535,
 };
@@ -20,7 +21,8 @@ enum {
 const struct kernel_interface kernel_interfaces[] = {
     {"lo", "up loopback", {"127.0.0.1", "::1"}},
     {"eth0", "up", {"192.0.2.2", "fd00::2", "fe80::2%eth0"}},
-    {"spare0", "", {NULL}},
+    {"down0", "", {"198.51.100.9"}},
+    {"spare0", "up", {NULL}},
     {NULL, NULL, {NULL}},
 };
 
@@ -68,6 +70,8 @@ static struct {
 	unsigned binds;
 	unsigned turns; /* of receivers that balance */
 	unsigned ephemeral;
+	struct packet last; /* what was sent last */
+	struct packet stale; /* and before that */
 	struct kernel_counts counts;
 } kernel;
 
@@ -299,7 +303,7 @@ check_address(const struct socket *s, const struct bp__address *address)
 }
 
 static unsigned
-free_port(void)
+free_port(enum bp_transport transport)
 {
 	bool taken;
 	do {
@@ -308,6 +312,7 @@ free_port(void)
 			kernel.ephemeral = FIRST_EPHEMERAL;
 		for (size_t i = 0; i < SOCKETS && !taken; i++)
 			taken = kernel.sockets[i].standing != FREE &&
+			    kernel.sockets[i].transport == transport &&
 			    kernel.sockets[i].port == kernel.ephemeral;
 	} while (taken);
 	return kernel.ephemeral;
@@ -388,7 +393,7 @@ kernel_bind(long long handle, const struct bp__address *address, unsigned port)
 		return error;
 	if (port != 0 && port < kernel.profile->privileged_below)
 		return FAKE_EACCES;
-	s->port = port != 0 ? port : free_port();
+	s->port = port != 0 ? port : free_port(s->transport);
 	s->local = *address;
 	if (!connects(s) || kernel.profile->rules->tcp_check != FAKE_AT_LISTEN)
 		error = check_conflicts(s, false);
@@ -555,7 +560,7 @@ kernel_connect(long long handle, const struct bp__address *address, unsigned por
 	if (error != FAKE_OK)
 		return error;
 	if (!is_bound(s))
-		s->port = free_port();
+		s->port = free_port(s->transport);
 	if (!is_bound(s) || bp__address_is_wildcard(&s->local))
 		s->local = *address;
 	s->peer = *address;
@@ -635,6 +640,37 @@ put(struct socket *receiver, const void *data, size_t size)
 	memcpy(packet->data, data, size);
 }
 
+/* A stranger connects to the listener, unless one waits there already. */
+static void
+queue_stranger(const struct socket *listener)
+{
+	const struct socket *first = first_queued(listener);
+	if (first != NULL && first->peer_port == STRANGERS_PORT)
+		return;
+	struct socket *s = new_socket(QUEUED);
+	if (s == NULL)
+		return;
+	s->transport = listener->transport;
+	s->family = listener->family;
+	s->peer = bp__address_of("192.0.2.2");
+	s->peer_port = STRANGERS_PORT;
+	s->listener = listener->handle;
+}
+
+void
+kernel_disturb(unsigned port)
+{
+	for (size_t i = 0; port != 0 && i < SOCKETS; i++) {
+		struct socket *s = &kernel.sockets[i];
+		if (s->standing != HELD || s->port != port || s->user == FAKE_STRANGER)
+			continue;
+		if (s->listening)
+			queue_stranger(s);
+		else if (!connects(s) && s->queued == 0)
+			put(s, kernel.stale.data, kernel.stale.size);
+	}
+}
+
 enum fake_error
 kernel_send(long long handle, const void *data, size_t size)
 {
@@ -646,6 +682,9 @@ kernel_send(long long handle, const void *data, size_t size)
 		return FAKE_ENOTCONN;
 	struct socket *receiver =
 	    connects(s) ? other_end(s) : receiver_of(s, &s->peer, s->peer_port);
+	kernel.stale = kernel.last;
+	kernel.last = (struct packet){.size = size < DATA_SIZE ? size : DATA_SIZE};
+	memcpy(kernel.last.data, data, kernel.last.size);
 	if (receiver != NULL)
 		put(receiver, data, size);
 	else

@@ -60,6 +60,11 @@ kernel_is_taken(unsigned port);
 void
 kernel_intrude(enum bp_transport transport, enum bp__family family, unsigned port);
 
+/* Lets a stranger connect to every listener of ours on the port, and send every other
+ * socket a datagram of an earlier try. 0 is no port. */
+void
+kernel_disturb(unsigned port);
+
 /* Closes every socket of other programs. */
 void
 kernel_evict(void);

@@ -394,6 +394,27 @@ recipes_tell_the_step_that_failed(void **state)
 	    bp__result_format(&recipe->steps[1].result, text, sizeof text),
 	    "bind:EADDRINUSE");
 	assert_int_equal(recipe->steps[1].spec.kind, BP__ANY6);
+	/* The server has exited, and its first socket with it. */
+	assert_string_equal(bp__result_format(&recipe->client4, text, sizeof text),
+	    "connect:ECONNREFUSED");
+	assert_false(recipe->reached4);
+}
+
+/* Apache's way: 0.0.0.0 is not opened where :: takes IPv4 too. */
+static void
+a_covered_wildcard_is_left_out(void **state)
+{
+	static const struct {
+		const char *profile;
+		size_t steps;
+	} rows[] = {{"linux", 1}, {"linux-v6only", 2}, {"openbsd", 2}, {"darwin", 1},
+	    {"lwipv6", 2}, {"noipv6", 2}};
+	(void)state;
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		const struct bp__recipe_run *recipe =
+		    probing_recipe(report_of(rows[i].profile), BP__TCP, "any6-then-any4");
+		assert_int_equal(recipe->step_count, rows[i].steps);
+	}
 }
 
 static void
@@ -424,6 +445,22 @@ the_verdict_names_the_order_that_works(void **state)
 	profile.rules = fake_profile("freebsd")->rules;
 	struct probing run = probing_system(&profile, "core");
 	assert_non_null(strstr(run.report->verdict, "bind 0.0.0.0 before ::"));
+	assert_int_equal(
+	    probing_finding(run.report, "v6only-on-both-orders")->grade, BP__FAIL);
+	bp_report_free(run.report);
+}
+
+/* What getsockopt(2) says is held against what the socket gets. */
+static void
+a_default_that_does_not_hold_fails(void **state)
+{
+	struct fake_profile profile = *fake_profile("contrary");
+	(void)state;
+	profile.v6only_default = true;
+	struct probing run = probing_system(&profile, "core");
+	const struct bp__finding *finding = probing_finding(run.report, "v6only-default");
+	assert_int_equal(finding->grade, BP__FAIL);
+	assert_non_null(strstr(finding->text, "reads back as on"));
 	bp_report_free(run.report);
 }
 
@@ -502,6 +539,51 @@ no_finding_passes_without_an_unstable_case(void **state)
 	bp_report_free(run.report);
 }
 
+/* One value accepted after bind(2) is enough for a warning. */
+static void
+a_late_v6only_passes_when_both_values_are_refused(void **state)
+{
+	static const char *const ids[] = {"any6,late-v6only=on", "any6,late-v6only=off"};
+	(void)state;
+	for (size_t i = 0; i < COUNT(ids); i++) {
+		struct probing run = probing_system(fake_profile("linux"), "facts");
+		find(run.report, ids[i])->sockets[0].result =
+		    (struct bp__result){.call = BP__CALL_NONE};
+		derive_again(run.report);
+		assert_int_equal(
+		    probing_finding(run.report, "v6only-late")->grade, BP__WARN);
+		bp_report_free(run.report);
+	}
+}
+
+/* Each pair counts: where one that is refused without an option stands as it does with
+ * SO_REUSEPORT, the finding fails. */
+static void
+every_closer_pair_is_looked_at(void **state)
+{
+	static const char *const pairs[][2] = {
+	    {"any4/loop4", "any4,reuseport/loop4,reuseport"},
+	    {"any6,v6only=off/loop4", "any6,v6only=off,reuseport/loop4,reuseport"},
+	    {"any6/loop6", "any6,reuseport/loop6,reuseport"},
+	    {"any4/host4", "any4,reuseport/host4,reuseport"},
+	    {"any6/host6", "any6,reuseport/host6,reuseport"},
+	};
+	(void)state;
+	for (size_t i = 0; i < COUNT(pairs); i++) {
+		struct probing run = probing_system(fake_profile("linux"), "core");
+		struct bp__outcome *refused = find(run.report, pairs[i][0]);
+		const struct bp__case plan = refused->plan;
+		*refused = *find(run.report, pairs[i][1]);
+		refused->plan = plan;
+		derive_again(run.report);
+		const struct bp__finding *finding =
+		    probing_finding(run.report, "closer-same-user");
+		if (finding->grade != BP__FAIL)
+			fail_msg("%s is not looked at", pairs[i][0]);
+		bp_report_free(run.report);
+	}
+}
+
 /* Asked to bind and listen only, the probe claims nothing of who gets traffic. */
 static void
 without_delivery_nothing_is_said_of_it(void **state)
@@ -541,8 +623,12 @@ main(void)
 	    cmocka_unit_test(recipes_do_as_each_system_is_known),
 	    cmocka_unit_test(recipes_say_why_a_family_was_not_reached),
 	    cmocka_unit_test(recipes_tell_the_step_that_failed),
+	    cmocka_unit_test(a_covered_wildcard_is_left_out),
 	    cmocka_unit_test(verdicts_tell_what_to_do_on_each_system),
 	    cmocka_unit_test(the_verdict_names_the_order_that_works),
+	    cmocka_unit_test(a_default_that_does_not_hold_fails),
+	    cmocka_unit_test(a_late_v6only_passes_when_both_values_are_refused),
+	    cmocka_unit_test(every_closer_pair_is_looked_at),
 	    cmocka_unit_test(the_verdict_admits_that_there_is_no_way),
 	    cmocka_unit_test(a_few_cases_give_no_verdict),
 	    cmocka_unit_test(no_finding_passes_without_an_unstable_case),

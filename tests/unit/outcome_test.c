@@ -173,6 +173,86 @@ an_untold_address_is_not_called_dual_stack(void **state)
 }
 
 static void
+a_socket_covers_what_its_address_takes_in(void **state)
+{
+	static const struct {
+		const char *id;
+		const char *local;
+		int v6only;
+		const char *target;
+		bool covers;
+	} rows[] = {
+	    {"tcp/any4", "0.0.0.0", BP__UNKNOWN, "127.0.0.1", true},
+	    {"tcp/any4", "0.0.0.0", BP__UNKNOWN, "::ffff:127.0.0.1", true},
+	    {"tcp/any4", "0.0.0.0", BP__UNKNOWN, "::1", false},
+	    {"tcp/loop4", "127.0.0.1", BP__UNKNOWN, "127.0.0.1", true},
+	    {"tcp/loop4", "127.0.0.1", BP__UNKNOWN, "192.0.2.2", false},
+	    {"tcp/any6", "::", 0, "127.0.0.1", true},
+	    {"tcp/any6", "::", 0, "::1", true},
+	    {"tcp/any6", "::", 1, "127.0.0.1", false},
+	    {"tcp/any6", "::", 1, "::1", true},
+	    {"tcp/loop6", "::1", 0, "::1", true},
+	    {"tcp/loop6", "::1", 0, "fd00::2", false},
+	    {"tcp/maploop", "::ffff:127.0.0.1", 0, "127.0.0.1", true},
+	    {"tcp/maploop", "::ffff:127.0.0.1", 0, "::1", false},
+	};
+	(void)state;
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		struct bp__outcome outcome = outcome_of(rows[i].id);
+		struct bp__address target = bp__address_of(rows[i].target);
+		outcome.sockets[0].local = bp__address_of(rows[i].local);
+		outcome.sockets[0].v6only = rows[i].v6only;
+		if (bp__outcome_covers(&outcome, 0, &target) != rows[i].covers)
+			fail_msg("%s and %s", rows[i].id, rows[i].target);
+		outcome.sockets[0].result = in_use;
+		assert_false(bp__outcome_covers(&outcome, 0, &target));
+	}
+}
+
+/* How much of what the first socket gets alone the second takes: at two addresses, of four
+ * tries each. */
+static void
+a_takeover_is_told_by_its_extent(void **state)
+{
+	static const struct {
+		unsigned alone[2]; /* got by the first socket */
+		unsigned taken[2]; /* got by the second */
+		enum bp__takeover takeover;
+	} rows[] = {
+	    {{1, 1}, {0, 0}, BP__TAKES_NOTHING},
+	    {{1, 1}, {4, 4}, BP__TAKES_ALL},
+	    {{1, 1}, {4, 0}, BP__TAKES_SOME},
+	    {{1, 1}, {2, 2}, BP__TAKES_SOME},
+	    {{0, 1}, {4, 4}, BP__TAKES_ALL},
+	    {{0, 1}, {4, 0}, BP__TAKES_NOTHING},
+	    {{0, 0}, {4, 4}, BP__TAKES_UNKNOWN},
+	};
+	struct bp__target targets[] = {
+	    {.address = bp__address_of("127.0.0.1")},
+	    {.address = bp__address_of("192.0.2.2")},
+	};
+	const bp_report report = {.targets = targets, .target_count = COUNT(targets)};
+	(void)state;
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		struct bp__delivery before[2] = {
+		    {.target = 0, .tries = 4}, {.target = 1, .tries = 4}};
+		struct bp__delivery after[2] = {
+		    {.target = 0, .tries = 4}, {.target = 1, .tries = 4}};
+		struct bp__outcome alone = outcome_of("tcp/any4");
+		struct bp__outcome both = outcome_of("tcp/any4/any4");
+		for (size_t k = 0; k < 2; k++) {
+			before[k].by[0] = rows[i].alone[k];
+			after[k].by[1] = rows[i].taken[k];
+			both.sockets[k].local = bp__address_of("0.0.0.0");
+		}
+		alone.deliveries = before;
+		both.deliveries = after;
+		alone.delivery_count = both.delivery_count = 2;
+		assert_int_equal(bp__takeover(&report, &alone, &both), rows[i].takeover);
+	}
+}
+
+static void
 a_report_finds_outcomes_by_series_and_sockets(void **state)
 {
 	struct bp__outcome outcomes[] = {
@@ -227,7 +307,8 @@ words_for_series_grades_and_verdicts_differ(void **state)
 		assert_string_equal(bp__series_name((enum bp__series)i), series[i].name);
 		assert_int_equal(
 		    bp__series_transport((enum bp__series)i), series[i].transport);
-		assert_int_equal(bp__series_listens((enum bp__series)i), series[i].listens);
+		assert_int_equal(
+		    bp__series_listens((enum bp__series)i), series[i].listens);
 	}
 	for (int i = 0; i < BP__GRADE_COUNT; i++)
 		assert_string_equal(bp__grade_name((enum bp__grade)i), grades[i]);
@@ -257,6 +338,8 @@ main(void)
 	    cmocka_unit_test(absent_means_one_socket_could_not_be_tried),
 	    cmocka_unit_test(protocols_are_named_as_netstat_does),
 	    cmocka_unit_test(an_untold_address_is_not_called_dual_stack),
+	    cmocka_unit_test(a_socket_covers_what_its_address_takes_in),
+	    cmocka_unit_test(a_takeover_is_told_by_its_extent),
 	    cmocka_unit_test(a_report_finds_outcomes_by_series_and_sockets),
 	    cmocka_unit_test(words_for_series_grades_and_verdicts_differ),
 	    cmocka_unit_test(a_freed_report_frees_its_arena),

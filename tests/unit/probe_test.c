@@ -68,6 +68,38 @@ a_busy_port_is_told_with_who_has_it(void **state)
 	}
 }
 
+/* Where the system does not tell who has the port, the way it is taken is named. */
+static void
+a_busy_port_is_told_with_the_way_it_is_taken(void **state)
+{
+	static const struct {
+		unsigned transports;
+		const char *families;
+		const char *way;
+	} rows[] = {
+	    {BP_TCP, "4", "tcp4,"},
+	    {BP_TCP, "6", "tcp6,"},
+	    {BP_UDP, "4", "udp4,"},
+	    {BP_UDP, "6", "udp6,"},
+	};
+	struct fake_profile profile = *fake_profile("linux");
+	bp_plan *plan = probing_suite("facts");
+	(void)state;
+	profile.hides_holder = true;
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		const struct fake_intruder intruder = {.port = PROBING_PORT,
+		    .transports = rows[i].transports,
+		    .families = rows[i].families,
+		    .from = 1};
+		const char *const words[] = {"in use", rows[i].way, "does not tell"};
+		fake_configure(&profile);
+		fake_intrude(&intruder);
+		struct probing run = probing_run(plan);
+		assert_cannot_probe(&run, words, COUNT(words));
+	}
+	bp_plan_free(plan);
+}
+
 /* A plan of TCP alone does not mind who has the port in UDP. */
 static void
 a_port_busy_in_another_protocol_is_no_matter(void **state)
@@ -237,13 +269,36 @@ the_order_of_cases_makes_no_difference(void **state)
 	}
 }
 
+/* What strangers send to our sockets while we do is not taken for ours. */
+static void
+strangers_are_told_apart(void **state)
+{
+	static const char *const profiles[] = {
+	    "linux", "linux-v6only", "darwin", "windows", "lwip", "stingy", "gvisor"};
+	bp_plan *plan = probing_suite("core");
+	(void)state;
+	for (size_t i = 0; i < COUNT(profiles); i++) {
+		fake_configure(fake_profile(profiles[i]));
+		struct probing quiet = probing_run(plan);
+		fake_configure(fake_profile(profiles[i]));
+		fake_disturb(PROBING_PORT);
+		struct probing disturbed = probing_run(plan);
+		assert_int_equal(disturbed.status, BP_OK);
+		assert_same_answers(quiet.report, disturbed.report, profiles[i]);
+		assert_int_equal(fake_open_sockets(), 0);
+		bp_report_free(quiet.report);
+		bp_report_free(disturbed.report);
+	}
+	bp_plan_free(plan);
+}
+
 /* What a caller does with the callbacks, and what it sees. */
 struct watch {
 	unsigned asked;
 	unsigned stop_at; /* the question that is answered with yes; 0: none */
 	unsigned held;
-	size_t open[4]; /* sockets while held */
-	char ids[4][40];
+	size_t open[5]; /* sockets while held */
+	char ids[5][60];
 };
 
 static bool
@@ -287,27 +342,35 @@ a_stopped_run_leaves_nothing_open(void **state)
 static void
 held_sockets_stand_while_they_are_held(void **state)
 {
-	static const char *const ids[] = {"tcp/any4", "tcp/any6,v6only=on/any4",
-	    "tcp/any4/any6,v6only=off", "udp/absent4"};
+	static const struct {
+		const char *id;
+		size_t standing;
+	} rows[] = {
+	    {"tcp/any4", 1},
+	    {"tcp/any6,v6only=on/any4", 2},
+	    {"tcp/any4/any6,v6only=off", 1},
+	    {"tcp-late/any4,reuseaddr/any6,v6only=off,reuseaddr", 1},
+	    {"udp/absent4", 0},
+	};
 	struct watch watch = {.held = 0};
 	const struct bp_settings settings = {.port = PROBING_PORT,
 	    .hold = 1,
 	    .stop = stop_at,
 	    .holding = note_hold,
 	    .context = &watch};
-	bp_plan *plan = probing_cases(ids, COUNT(ids));
+	bp_plan *plan = bp_plan_new();
 	bp_report *report;
 	struct bp_error error;
 	(void)state;
+	for (size_t i = 0; i < COUNT(rows); i++)
+		assert_int_equal(bp_plan_add_case(plan, rows[i].id, &error), BP_OK);
 	fake_configure(fake_profile("linux"));
 	assert_int_equal(bp_probe(plan, &settings, NULL, &report, &error), BP_OK);
-	assert_int_equal(watch.held, COUNT(ids));
-	assert_int_equal(watch.open[0], 1);
-	assert_int_equal(watch.open[1], 2);
-	assert_int_equal(watch.open[2], 1); /* the second was refused */
-	assert_int_equal(watch.open[3], 0);
-	for (size_t i = 0; i < COUNT(ids); i++)
-		assert_string_equal(watch.ids[i], ids[i]);
+	assert_int_equal(watch.held, COUNT(rows));
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		assert_string_equal(watch.ids[i], rows[i].id);
+		assert_int_equal(watch.open[i], rows[i].standing);
+	}
 	assert_int_equal(fake_open_sockets(), 0);
 	bp_report_free(report);
 	bp_plan_free(plan);
@@ -443,10 +506,12 @@ the_host_is_described_as_it_is(void **state)
 	assert_string_equal(host->release, "13.2-RELEASE");
 	assert_string_equal(host->user, "root");
 	assert_null(host->warning);
-	assert_int_equal(host->interface_count, 3);
+	assert_int_equal(host->interface_count, 4);
 	assert_string_equal(host->interfaces[1].name, "eth0");
 	assert_int_equal(host->interfaces[1].count, 3);
-	assert_int_equal(host->interfaces[2].count, 0);
+	assert_string_equal(host->interfaces[2].flags, "");
+	assert_int_equal(host->interfaces[2].count, 1);
+	assert_int_equal(host->interfaces[3].count, 0);
 	assert_int_equal(host->setting_count, 1);
 	assert_string_equal(host->settings[0].name, "net.inet6.ip6.v6only");
 	assert_string_equal(host->settings[0].value, "1");
@@ -463,6 +528,7 @@ the_host_is_described_as_it_is(void **state)
 	bp_report_free(run.report);
 }
 
+/* That of an interface that is down is not among them. */
 static void
 each_address_is_sent_to_once(void **state)
 {
@@ -502,6 +568,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(a_busy_port_is_told_with_who_has_it),
+	    cmocka_unit_test(a_busy_port_is_told_with_the_way_it_is_taken),
 	    cmocka_unit_test(a_port_busy_in_another_protocol_is_no_matter),
 	    cmocka_unit_test(a_privileged_port_is_told_apart),
 	    cmocka_unit_test(a_host_without_either_family_is_told),
@@ -511,6 +578,7 @@ main(void)
 	    cmocka_unit_test(a_port_that_was_named_is_not_called_chosen),
 	    cmocka_unit_test(an_empty_plan_is_bad_usage),
 	    cmocka_unit_test(the_order_of_cases_makes_no_difference),
+	    cmocka_unit_test(strangers_are_told_apart),
 	    cmocka_unit_test(a_stopped_run_leaves_nothing_open),
 	    cmocka_unit_test(held_sockets_stand_while_they_are_held),
 	    cmocka_unit_test(a_verbose_run_keeps_every_call),
