@@ -194,7 +194,7 @@ typedef struct bp_report bp_report;
 /* Runs the plan on this system and writes the report as it comes to the writer, which may
  * be NULL. *report is set, to be freed with bp_report_free(), when BP_OK is returned.
  *
- * A plan of more than 4,096 cases is a sweep: an outcome is gone once it is written, cases
+ * A plan of more than 8,192 cases is a sweep: an outcome is gone once it is written, cases
  * that the host cannot try are left out and counted by their reason, and a stop ends it
  * early with BP_OK and what it has. Findings and recipes are of smaller plans.
  *

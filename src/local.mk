@@ -40,6 +40,7 @@ libcore_la_SOURCES = \
 	src/probe/judge.c \
 	src/probe/judge.h \
 	src/probe/judge_address.c \
+	src/probe/judge_history.c \
 	src/probe/judge_takeover.c \
 	src/probe/judge_v6only.c \
 	src/probe/judge_wildcard.c \

@@ -407,6 +407,17 @@ one(bp_writer *writer, const bp_report *report, const struct bp__outcome *outcom
 	bp__text_case(writer, report, outcome);
 }
 
+/* How many cases there were, where tables do not show them all. */
+static void
+draw_count(bp_writer *writer, const bp_report *report)
+{
+	struct bp__line line = {.used = 0};
+	if (report->recipe_count > 0)
+		return;
+	bp__line_add(&line, "%zu run", report->outcome_count);
+	bp__draw_fact(writer, "cases", line.text);
+}
+
 static void
 draw_all(bp_writer *writer, const bp_report *report)
 {
@@ -417,6 +428,7 @@ draw_all(bp_writer *writer, const bp_report *report)
 		end_section(writer);
 	}
 	draw_host(writer, report);
+	draw_count(writer, report);
 	bp__text_matrix(writer, report);
 	bp__text_takeover(writer, report);
 	draw_state(writer, report);

@@ -68,6 +68,14 @@ enum {
 	REACHED_COLUMN = 4 + PROTO_WIDTH + LOCAL_WIDTH + STATE_WIDTH + V6ONLY_WIDTH,
 };
 
+static const char *
+state_of(const struct bp__outcome *outcome, size_t i)
+{
+	if (bp__spec_has(&outcome->plan.sockets[i], BP__CLOSED))
+		return "CLOSED";
+	return outcome->sockets[i].listening ? "LISTEN" : "-";
+}
+
 static void
 draw_socket(bp_writer *writer, const bp_report *report, const struct bp__outcome *outcome,
     size_t i)
@@ -83,7 +91,7 @@ draw_socket(bp_writer *writer, const bp_report *report, const struct bp__outcome
 	bp__draw(writer, BP__INK_PLAIN, local, LOCAL_WIDTH);
 	if (strlen(local) >= LOCAL_WIDTH)
 		fprintf(writer->stream, "\n%*s", 4 + PROTO_WIDTH + LOCAL_WIDTH, "");
-	bp__draw(writer, BP__INK_PLAIN, state->listening ? "LISTEN" : "-", STATE_WIDTH);
+	bp__draw(writer, BP__INK_PLAIN, state_of(outcome, i), STATE_WIDTH);
 	size_t column = bp__folding_column(reached.text, REACHED_COLUMN);
 	bp__draw(writer, BP__INK_PLAIN, inet6 ? v6only[state->v6only + 1] : "-",
 	    column == REACHED_COLUMN ? V6ONLY_WIDTH : 0);

@@ -114,6 +114,8 @@ static const struct bp__option_row options[] = {
 	BP__AFTER_BIND, BP__CALL_LATE_V6ONLY, 0, LATE_ON, true},
     [BP__PORT_0] = {"port=0", "on a port the system chooses, which the next ones take",
 	BP__NOT_A_CALL, BP__CALL_NONE, 0, 0, false},
+    [BP__CLOSED] = {"closed", "closed before the next step", BP__NOT_A_CALL,
+	BP__CALL_NONE, 0, 0, false},
 };
 static_assert(COUNT(options) == BP__OPTION_COUNT, "one row an option");
 

@@ -111,6 +111,7 @@ enum bp__option {
 	BP__LATE_V6ONLY_ON,
 	BP__LATE_V6ONLY_OFF,
 	BP__PORT_0,
+	BP__CLOSED,
 	BP__OPTION_COUNT,
 };
 

@@ -91,7 +91,8 @@ bp__outcome_covers(
 	const struct bp__socket_state *state = &outcome->sockets[socket];
 	struct bp__address local = bp__address_unmapped(&state->local);
 	struct bp__address to = bp__address_unmapped(target);
-	if (!bp__result_is_ok(&state->result) || local.family == BP__FAMILY_NONE)
+	if (!bp__result_is_ok(&state->result) || local.family == BP__FAMILY_NONE ||
+	    bp__spec_has(&outcome->plan.sockets[socket], BP__CLOSED))
 		return false;
 	if (!bp__address_is_wildcard(&local))
 		return bp__address_equal(&local, &to);

@@ -40,6 +40,9 @@ static const struct dimension reuse_none = {1, {{0}}};
 static const struct dimension reuse_each = {
     3, {{0}, {BP__BIT(BP__REUSEADDR)}, {BP__BIT(BP__REUSEPORT)}}};
 
+static const struct dimension reuse_addr = {2, {{0}, {BP__BIT(BP__REUSEADDR)}}};
+static const struct dimension reuse_port = {2, {{0}, {BP__BIT(BP__REUSEPORT)}}};
+
 #define ADDR BP__BIT(BP__REUSEADDR)
 #define PORT BP__BIT(BP__REUSEPORT)
 
@@ -51,22 +54,21 @@ static const struct dimension reuse_all = {6,
 static const struct dimension user_same = {1, {{0}}};
 static const struct dimension user_each = {2, {{0}, {BP__BIT(BP__USER_OTHER)}}};
 
-/* In the place of a kind: each of these in turn. */
+/* In the place of a kind: each of the product's list in turn. */
 #define EACH BP__KIND_COUNT
 
-static const enum bp__kind each[] = {
-    BP__ANY4,
-    BP__LOOP4,
-    BP__HOST4,
-    BP__MCAST4,
-    BP__ANY6,
-    BP__LOOP6,
-    BP__HOST6,
-    BP__LINK6,
-    BP__MAPANY,
-    BP__MAPLOOP,
-    BP__MCAST6,
+/* A list of kinds. */
+struct kinds {
+	size_t count;
+	enum bp__kind kinds[11];
 };
+
+static const struct kinds all_kinds = {11,
+    {BP__ANY4, BP__LOOP4, BP__HOST4, BP__MCAST4, BP__ANY6, BP__LOOP6, BP__HOST6,
+	BP__LINK6, BP__MAPANY, BP__MAPLOOP, BP__MCAST6}};
+static const struct kinds plain_kinds = {4, {BP__ANY4, BP__LOOP4, BP__ANY6, BP__LOOP6}};
+static const struct kinds near_kinds = {
+    6, {BP__ANY4, BP__LOOP4, BP__ANY6, BP__LOOP6, BP__MAPANY, BP__MAPLOOP}};
 
 /* Whether the sockets of a case have the same setting of V6ONLY and reuse, or each its
  * own. */
@@ -85,95 +87,60 @@ struct product {
 	const struct dimension *v6only;
 	const struct dimension *reuse;
 	const struct dimension *user;
-	unsigned first_options; /* options the first socket always has */
+	unsigned options[BP__SOCKETS_MAX]; /* that each socket always has */
 	enum tie tie;
+	const struct kinds *each; /* what EACH stands for; NULL without it */
 };
 
 static const struct product products[] = {
-    {"wildcard", ALL_SERIES, {BP__ANY4}, &v6only_alone, &reuse_each, &user_same, 0,
-	TOGETHER},
-    {"wildcard", ALL_SERIES, {BP__ANY6}, &v6only_all, &reuse_each, &user_same, 0,
-	TOGETHER},
-    {"wildcard", ALL_SERIES, {BP__ANY4, BP__ANY6}, &v6only_all, &reuse_each, &user_same,
-	0, TOGETHER},
-    {"wildcard", ALL_SERIES, {BP__ANY6, BP__ANY4}, &v6only_all, &reuse_each, &user_same,
-	0, TOGETHER},
-    {"closer", TCP | UDP, {BP__ANY4}, &v6only_alone, &reuse_each, &user_same, 0,
-	TOGETHER},
-    {"closer", TCP | UDP, {BP__ANY6}, &v6only_not_on, &reuse_each, &user_same, 0,
-	TOGETHER},
-    {"closer", TCP | UDP, {BP__ANY6, BP__ANY4}, &v6only_off, &reuse_each, &user_each, 0,
-	TOGETHER},
-    {"closer", TCP | UDP, {BP__ANY4, BP__LOOP4}, &v6only_alone, &reuse_each, &user_each,
-	0, TOGETHER},
-    {"closer", TCP | UDP, {BP__ANY6, BP__LOOP4}, &v6only_off, &reuse_each, &user_each, 0,
-	TOGETHER},
-    {"closer", TCP | UDP, {BP__ANY6, BP__LOOP6}, &v6only_alone, &reuse_each, &user_each,
-	0, TOGETHER},
-    {"closer", TCP | UDP, {BP__ANY4, BP__HOST4}, &v6only_alone, &reuse_each, &user_each,
-	0, TOGETHER},
-    {"closer", TCP | UDP, {BP__ANY6, BP__HOST6}, &v6only_alone, &reuse_each, &user_each,
-	0, TOGETHER},
-    {"mapped", TCP | UDP, {BP__MAPANY}, &v6only_on, &reuse_none, &user_same, 0, TOGETHER},
-    {"mapped", TCP | UDP, {BP__MAPLOOP}, &v6only_on, &reuse_none, &user_same, 0,
-	TOGETHER},
-    {"mapped", TCP | UDP, {BP__MAPANY, BP__ANY4}, &v6only_alone, &reuse_none, &user_same,
-	0, TOGETHER},
-    {"mapped", TCP | UDP, {BP__MAPANY, BP__ANY4}, &v6only_on, &reuse_none, &user_same, 0,
-	TOGETHER},
-    {"mapped", TCP | UDP, {BP__ANY4, BP__MAPANY}, &v6only_alone, &reuse_none, &user_same,
-	0, TOGETHER},
-    {"mapped", TCP | UDP, {BP__ANY4, BP__MAPANY}, &v6only_on, &reuse_none, &user_same, 0,
-	TOGETHER},
+    {"wildcard", ALL_SERIES, {BP__ANY4}, &v6only_alone, &reuse_each, &user_same},
+    {"wildcard", ALL_SERIES, {BP__ANY6}, &v6only_all, &reuse_each, &user_same},
+    {"wildcard", ALL_SERIES, {BP__ANY4, BP__ANY6}, &v6only_all, &reuse_each, &user_same},
+    {"wildcard", ALL_SERIES, {BP__ANY6, BP__ANY4}, &v6only_all, &reuse_each, &user_same},
+    {"closer", TCP | UDP, {BP__ANY4}, &v6only_alone, &reuse_each, &user_same},
+    {"closer", TCP | UDP, {BP__ANY6}, &v6only_not_on, &reuse_each, &user_same},
+    {"closer", TCP | UDP, {BP__ANY6, BP__ANY4}, &v6only_off, &reuse_each, &user_each},
+    {"closer", TCP | UDP, {BP__ANY4, BP__LOOP4}, &v6only_alone, &reuse_each, &user_each},
+    {"closer", TCP | UDP, {BP__ANY6, BP__LOOP4}, &v6only_off, &reuse_each, &user_each},
+    {"closer", TCP | UDP, {BP__ANY6, BP__LOOP6}, &v6only_alone, &reuse_each, &user_each},
+    {"closer", TCP | UDP, {BP__ANY4, BP__HOST4}, &v6only_alone, &reuse_each, &user_each},
+    {"closer", TCP | UDP, {BP__ANY6, BP__HOST6}, &v6only_alone, &reuse_each, &user_each},
+    {"mapped", TCP | UDP, {BP__MAPANY}, &v6only_on, &reuse_none, &user_same},
+    {"mapped", TCP | UDP, {BP__MAPLOOP}, &v6only_on, &reuse_none, &user_same},
+    {"mapped", TCP | UDP, {BP__MAPANY, BP__ANY4}, &v6only_alone, &reuse_none, &user_same},
+    {"mapped", TCP | UDP, {BP__MAPANY, BP__ANY4}, &v6only_on, &reuse_none, &user_same},
+    {"mapped", TCP | UDP, {BP__ANY4, BP__MAPANY}, &v6only_alone, &reuse_none, &user_same},
+    {"mapped", TCP | UDP, {BP__ANY4, BP__MAPANY}, &v6only_on, &reuse_none, &user_same},
     {"mapped", TCP | UDP, {BP__MAPLOOP, BP__LOOP4}, &v6only_alone, &reuse_none,
-	&user_same, 0, TOGETHER},
-    {"mapped", TCP | UDP, {BP__MAPLOOP, BP__LOOP4}, &v6only_on, &reuse_none, &user_same,
-	0, TOGETHER},
+	&user_same},
+    {"mapped", TCP | UDP, {BP__MAPLOOP, BP__LOOP4}, &v6only_on, &reuse_none, &user_same},
     {"mapped", TCP | UDP, {BP__LOOP4, BP__MAPLOOP}, &v6only_alone, &reuse_none,
-	&user_same, 0, TOGETHER},
-    {"mapped", TCP | UDP, {BP__LOOP4, BP__MAPLOOP}, &v6only_on, &reuse_none, &user_same,
-	0, TOGETHER},
-    {"facts", TCP | UDP, {BP__ANY6}, &v6only_all, &reuse_none, &user_same, 0, TOGETHER},
-    {"facts", TCP | UDP, {BP__ANY6}, &v6only_late, &reuse_none, &user_same, 0, TOGETHER},
+	&user_same},
+    {"mapped", TCP | UDP, {BP__LOOP4, BP__MAPLOOP}, &v6only_on, &reuse_none, &user_same},
+    {"facts", TCP | UDP, {BP__ANY6}, &v6only_all, &reuse_none, &user_same},
+    {"facts", TCP | UDP, {BP__ANY6}, &v6only_late, &reuse_none, &user_same},
     {"facts", TCP | UDP, {BP__ANY4, BP__ANY6}, &v6only_on, &reuse_none, &user_same,
-	BP__BIT(BP__PORT_0), TOGETHER},
+	{BP__BIT(BP__PORT_0)}},
     {"facts", TCP | UDP, {BP__ANY6, BP__ANY4}, &v6only_on, &reuse_none, &user_same,
-	BP__BIT(BP__PORT_0), TOGETHER},
-    {"facts", TCP | UDP, {BP__ABSENT4}, &v6only_alone, &reuse_none, &user_same, 0,
-	TOGETHER},
-    {"facts", TCP | UDP, {BP__ABSENT6}, &v6only_alone, &reuse_none, &user_same, 0,
-	TOGETHER},
-    {"facts", TCP | UDP, {BP__LINK6}, &v6only_alone, &reuse_none, &user_same, 0,
-	TOGETHER},
-    {"facts", TCP | UDP, {BP__LINK6_UNSCOPED}, &v6only_alone, &reuse_none, &user_same, 0,
-	TOGETHER},
-    {"reuse", ALL_SERIES, {BP__ANY4, BP__ANY4}, &v6only_alone, &reuse_all, &user_same, 0,
-	APART},
-    {"reuse", ALL_SERIES, {BP__ANY6, BP__ANY6}, &v6only_alone, &reuse_all, &user_same, 0,
-	APART},
-    {"reuse", ALL_SERIES, {BP__ANY4, BP__ANY6}, &v6only_alone, &reuse_all, &user_same, 0,
-	APART},
-    {"reuse", ALL_SERIES, {BP__ANY6, BP__ANY4}, &v6only_alone, &reuse_all, &user_same, 0,
-	APART},
-    {"reuse", ALL_SERIES, {BP__LOOP4, BP__LOOP4}, &v6only_alone, &reuse_all, &user_same,
-	0, APART},
-    {"reuse", ALL_SERIES, {BP__ANY4, BP__LOOP4}, &v6only_alone, &reuse_all, &user_same, 0,
-	APART},
-    {"reuse", ALL_SERIES, {BP__LOOP4, BP__ANY4}, &v6only_alone, &reuse_all, &user_same, 0,
-	APART},
-    {"user", TCP | UDP, {BP__ANY4, BP__ANY4}, &v6only_alone, &reuse_all, &user_each, 0,
-	APART},
-    {"user", TCP | UDP, {BP__ANY6, BP__ANY6}, &v6only_alone, &reuse_all, &user_each, 0,
-	APART},
-    {"user", TCP | UDP, {BP__ANY4, BP__ANY6}, &v6only_alone, &reuse_all, &user_each, 0,
-	APART},
-    {"user", TCP | UDP, {BP__ANY6, BP__ANY4}, &v6only_alone, &reuse_all, &user_each, 0,
-	APART},
-    {"user", TCP | UDP, {BP__ANY4, BP__LOOP4}, &v6only_alone, &reuse_all, &user_each, 0,
-	APART},
-    {"user", TCP | UDP, {BP__LOOP4, BP__ANY4}, &v6only_alone, &reuse_all, &user_each, 0,
-	APART},
-    {"full", FULL_SERIES, {EACH, EACH}, &v6only_all, &reuse_all, &user_same, 0, APART},
+	{BP__BIT(BP__PORT_0)}},
+    {"facts", TCP | UDP, {BP__ABSENT4}, &v6only_alone, &reuse_none, &user_same},
+    {"facts", TCP | UDP, {BP__ABSENT6}, &v6only_alone, &reuse_none, &user_same},
+    {"facts", TCP | UDP, {BP__LINK6}, &v6only_alone, &reuse_none, &user_same},
+    {"facts", TCP | UDP, {BP__LINK6_UNSCOPED}, &v6only_alone, &reuse_none, &user_same},
+    {"reuse", ALL_SERIES, {EACH, EACH}, &v6only_alone, &reuse_all, &user_same, {0}, APART,
+	&plain_kinds},
+    {"user", TCP | UDP, {EACH, EACH}, &v6only_alone, &reuse_all, &user_each, {0}, APART,
+	&plain_kinds},
+    {"full", FULL_SERIES, {EACH, EACH}, &v6only_all, &reuse_all, &user_same, {0}, APART,
+	&all_kinds},
+    {"history", TCP | UDP, {EACH, EACH}, &v6only_alone, &reuse_addr, &user_same, {0},
+	APART, &near_kinds},
+    {"history", TCP | UDP, {EACH, EACH, EACH}, &v6only_alone, &reuse_addr, &user_same,
+	{0, BP__BIT(BP__CLOSED)}, APART, &near_kinds},
+    {"history", TCP | UDP, {EACH, EACH}, &v6only_alone, &reuse_port, &user_same, {0},
+	APART, &near_kinds},
+    {"history", TCP | UDP, {EACH, EACH, EACH}, &v6only_alone, &reuse_port, &user_same,
+	{0, BP__BIT(BP__CLOSED)}, APART, &near_kinds},
 };
 
 /* A suite is the products of its parts, in the order of the table above. */
@@ -195,6 +162,8 @@ static const struct {
     {"reuse", "two sockets, each with its own reuse options", {"reuse", NULL}, false},
     {"user", "the same with the second socket bound by the same and by another user",
 	{"user", NULL}, false},
+    {"history", "whether a socket bound and closed in between changes an answer",
+	{"history", NULL}, false},
     {"full", "every ordered pair of addresses, V6ONLY and reuse settings, and series",
 	{"full", NULL}, false},
 };
@@ -243,15 +212,15 @@ case_at(const struct product *product, const size_t digits[DIGITS], struct bp__c
 		size_t reuse = digits[digit_of(setting, REUSE_DIGIT)];
 		struct bp__socket_spec *spec = &c->sockets[i];
 		spec->kind = product->kinds[i] == EACH
-		    ? each[digits[digit_of(i, KIND_DIGIT)]]
+		    ? product->each->kinds[digits[digit_of(i, KIND_DIGIT)]]
 		    : product->kinds[i];
-		spec->options = product->reuse->settings[reuse].options;
+		spec->options =
+		    product->options[i] | product->reuse->settings[reuse].options;
 		if (bp__spec_family(spec) == BP__INET6)
 			spec->options |= product->v6only->settings[v6only].options;
 		else if (product->tie == APART && v6only > 0)
 			single = false;
 	}
-	c->sockets[0].options |= product->first_options;
 	c->sockets[c->count - 1].options |=
 	    product->user->settings[digits[USER_DIGIT]].options;
 	return single && (product->series & BP__BIT(c->series)) != 0;
@@ -266,7 +235,7 @@ set_sizes(const struct product *product, size_t sizes[DIGITS])
 	sizes[USER_DIGIT] = product->user->count;
 	for (size_t i = 0; i < BP__SOCKETS_MAX && product->kinds[i] != BP__NUMBER; i++) {
 		if (product->kinds[i] == EACH)
-			sizes[digit_of(i, KIND_DIGIT)] = COUNT(each);
+			sizes[digit_of(i, KIND_DIGIT)] = product->each->count;
 		if (i > 0 && product->tie == TOGETHER)
 			continue;
 		sizes[digit_of(i, REUSE_DIGIT)] = product->reuse->count;

@@ -39,6 +39,7 @@ static const struct {
     {"absent-address", TCP | UDP, bp__judge_absent},
     {"link-local-scope", TCP | UDP, bp__judge_scope},
     {"getaddrinfo-order", TCP, bp__judge_getaddrinfo},
+    {"history-free", TCP | UDP, bp__judge_history},
     {"steady", TCP | LATE | UDP, bp__judge_steady},
 };
 

@@ -15,7 +15,8 @@
 #include <string.h>
 
 enum {
-	KEPT_MAX = 4096, /* cases whose outcomes are kept; a plan of more is a sweep */
+	KEPT_MAX = 8192, /* cases whose outcomes are kept; a plan of more is a sweep */
+	DRAWN_MAX = 256, /* cases of suites that text draws one by one */
 	ABSENCES_MAX = 32,
 	PROGRESS_CASES = 64, /* cases between two words of progress */
 	HOLD_SLICE_MS = 100,
@@ -258,7 +259,7 @@ prepare(struct bp__run *run, const bp_plan *plan, struct bp_error *error)
 	unsigned transports = transports_of(plan);
 	if (plan->count == 0)
 		return bp__fail(error, BP_BAD_USAGE, "the plan holds no case; add some");
-	report->by_case = plan->picked || !plan->has_tables;
+	report->by_case = plan->picked || (!plan->has_tables && plan->count <= DRAWN_MAX);
 	report->port = run->settings->port;
 	report->planned = plan->count;
 	report->sweep = plan->count > KEPT_MAX;

@@ -241,7 +241,8 @@ listen_late(struct bp__run *run, struct bp__outcome *outcome, struct bp__opened 
 {
 	for (size_t i = 0; i < opened->count; i++) {
 		struct opening o = {run, outcome, i, &opened->socks[i]};
-		if (!bp__result_is_ok(&outcome->sockets[i].result))
+		if (!bp__result_is_ok(&outcome->sockets[i].result) ||
+		    bp__spec_has(&outcome->plan.sockets[i], BP__CLOSED))
 			continue;
 		int code = bp__sys_listen(run->sys, o.sock);
 		struct bp__socket_state *state = &outcome->sockets[i];
@@ -275,8 +276,11 @@ bp__open_case(struct bp__run *run, struct bp__outcome *outcome, struct bp__opene
 	}
 	if (lacking != NULL)
 		return;
-	for (size_t i = 0; i < outcome->plan.count; i++)
+	for (size_t i = 0; i < outcome->plan.count; i++) {
 		bp__open_socket(run, outcome, i, opened);
+		if (bp__spec_has(&outcome->plan.sockets[i], BP__CLOSED))
+			bp__sys_close(run->sys, &opened->socks[i]);
+	}
 	if (bp__series_listens(outcome->plan.series) == BP__WHEN_ALL_ARE_BOUND)
 		listen_late(run, outcome, opened);
 }
