@@ -118,6 +118,8 @@ struct fake_profile {
 	bool dual_shares; /* IPv4 traffic has no preference for AF_INET sockets */
 	enum fake_tie tie;
 	unsigned balancing; /* mask of 1 << option: those who all have it take turns */
+	bool
+	    remembers; /* SO_REUSEPORT of a socket that is gone opens the port to the next */
 	bool hides_addresses; /* getifaddrs(3) fails */
 	bool hides_port; /* getsockname(2) tells port 0 */
 	bool hides_holder; /* who has a port is not told */

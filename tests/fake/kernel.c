@@ -69,6 +69,8 @@ static struct {
 	long long handles;
 	unsigned binds;
 	unsigned turns; /* of receivers that balance */
+	unsigned
+	    remembered; /* the port that a socket with SO_REUSEPORT has left; 0: none */
 	unsigned ephemeral;
 	struct packet last; /* what was sent last */
 	struct packet stale; /* and before that */
@@ -234,6 +236,8 @@ may_stand(const struct socket *later, const struct socket *earlier)
 	enum fake_meeting meeting = meeting_of(later, earlier);
 	unsigned ways = (connects(later) ? rules->tcp : rules->udp)[meeting];
 	if (meeting == FAKE_APART)
+		return true;
+	if (kernel.remembered == later->port && later->options[BP__SYS_REUSEPORT])
 		return true;
 	if (earlier->standing == LINGERING || (connects(earlier) && earlier->connected))
 		return later->options[BP__SYS_REUSEADDR];
@@ -741,6 +745,21 @@ finish(const struct socket *s)
 	return LINGERING;
 }
 
+/* What a kernel that remembers keeps of a port while another socket is on it. */
+static void
+remember(const struct socket *gone)
+{
+	bool others = false;
+	for (size_t i = 0; i < SOCKETS; i++) {
+		const struct socket *s = &kernel.sockets[i];
+		others = others || (s != gone && is_bound(s) && s->port == gone->port);
+	}
+	if (others && gone->options[BP__SYS_REUSEPORT])
+		kernel.remembered = gone->port;
+	else if (!others && kernel.remembered == gone->port)
+		kernel.remembered = 0;
+}
+
 void
 kernel_close(long long handle)
 {
@@ -751,6 +770,8 @@ kernel_close(long long handle)
 		reset_other(q);
 		q->standing = FREE;
 	}
+	if (kernel.profile->remembers && is_bound(s))
+		remember(s);
 	s->standing = FREE;
 	if (connects(s) && s->aborts)
 		reset_other(s);

@@ -318,6 +318,7 @@ const struct fake_profile fake_profiles[] = {
 	.passive = {"0.0.0.0", "::", NULL},
 	.absent_options = LINUX_OPTIONS,
 	.v6only = FAKE_UNHEEDED,
+	.remembers = true,
 	.any_address = true,
 	.tcp_refusal = FAKE_ECONNREFUSED,
 	.udp_refusal = FAKE_ECONNREFUSED,
