@@ -35,25 +35,33 @@ write_cases(const bp_plan *plan, FILE *stream)
 	}
 }
 
-/* The cases of the suites whose name matches, or else those of all suites whose id does;
- * without a word those of core. */
+static enum bp_status
+add_all_suites(bp_plan *plan, struct bp_error *error)
+{
+	enum bp_status status = BP_OK;
+	for (size_t i = 0; status == BP_OK && bp_suite_name(i) != NULL; i++)
+		status = bp_plan_add_suite(plan, bp_suite_name(i), error);
+	return status;
+}
+
+/* The cases of the suites whose name matches; or else those of core whose id does, as
+ * bindprobe --case has it; or else those of all suites. Without a word, those of core. */
 static enum bp_status
 make_plan(bp_plan *plan, const char *word, struct bp_error *error)
 {
 	enum bp_status status = BP_OK;
-	if (word == NULL)
-		return bp_plan_add_suite(plan, "core", error);
-	for (size_t i = 0; status == BP_OK && bp_suite_name(i) != NULL; i++) {
-		if (is_wanted(i, word))
+	for (size_t i = 0; word != NULL && bp_suite_name(i) != NULL; i++) {
+		if (status == BP_OK && is_wanted(i, word))
 			status = bp_plan_add_suite(plan, bp_suite_name(i), error);
 	}
-	if (bp_plan_count(plan) > 0)
+	if (status != BP_OK || bp_plan_count(plan) > 0)
 		return status;
-	for (size_t i = 0; status == BP_OK && bp_suite_name(i) != NULL; i++)
-		status = bp_plan_add_suite(plan, bp_suite_name(i), error);
-	if (status == BP_OK)
-		status = bp_plan_keep_matching(plan, &word, 1, error);
-	return status;
+	status = bp_plan_add_suite(plan, "core", error);
+	if (status != BP_OK || word == NULL ||
+	    bp_plan_keep_matching(plan, &word, 1, error) == BP_OK)
+		return status;
+	status = add_all_suites(plan, error);
+	return status == BP_OK ? bp_plan_keep_matching(plan, &word, 1, error) : status;
 }
 
 static int
@@ -86,8 +94,8 @@ const struct command command_list = {
     .usage = "list [GLOB]",
     .summary =
 	"Shows the suites, and the ids of the core suite with what each case does,\n"
-	"without running anything. GLOB picks other suites, or else ids of any suite,\n"
-	"by ? and *.",
+	"without running anything. GLOB picks suites, or else ids of core, or else ids\n"
+	"of any suite, by ? and *.",
     .letters = "hV",
     .run = run,
 };
