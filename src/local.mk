@@ -8,6 +8,18 @@ pkgconfig_DATA = src/libbindprobe.pc
 # the tests.
 noinst_LTLIBRARIES += libcore.la
 libcore_la_SOURCES = \
+	src/analyse/learn.c \
+	src/analyse/learn.h \
+	src/analyse/pair.c \
+	src/analyse/pair.h \
+	src/analyse/rules.c \
+	src/analyse/rules.h \
+	src/analyse/space.c \
+	src/analyse/space.h \
+	src/analyse/table.c \
+	src/analyse/table.h \
+	src/analyse/words.c \
+	src/analyse/words.h \
 	src/bindprobe.h \
 	src/format/draw.c \
 	src/format/draw.h \

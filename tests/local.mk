@@ -55,6 +55,7 @@ unit_cppflags = $(AM_CPPFLAGS) -iquote $(top_srcdir)/tests $(CMOCKA_CFLAGS)
 LDADD = libfaked.la $(CMOCKA_LIBS)
 noinst_HEADERS = tests/unit/unit.h
 probing = tests/unit/probing.c tests/unit/probing.h
+spaces = tests/unit/spaces.c tests/unit/spaces.h $(probing)
 if HAVE_CMOCKA
 check_PROGRAMS += \
 	tests/unit/address_test \
@@ -67,7 +68,8 @@ check_PROGRAMS += \
 	tests/unit/matrix_test \
 	tests/unit/outcome_test \
 	tests/unit/plan_test \
-	tests/unit/probe_test
+	tests/unit/probe_test \
+	tests/unit/rules_test
 tests_unit_address_test_CPPFLAGS = $(unit_cppflags)
 tests_unit_arena_test_CPPFLAGS = $(unit_cppflags)
 tests_unit_case_test_CPPFLAGS = $(unit_cppflags)
@@ -84,6 +86,8 @@ tests_unit_outcome_test_CPPFLAGS = $(unit_cppflags)
 tests_unit_plan_test_CPPFLAGS = $(unit_cppflags)
 tests_unit_probe_test_CPPFLAGS = $(unit_cppflags)
 tests_unit_probe_test_SOURCES = tests/unit/probe_test.c $(probing)
+tests_unit_rules_test_CPPFLAGS = $(unit_cppflags)
+tests_unit_rules_test_SOURCES = tests/unit/rules_test.c $(spaces)
 else
 dist_check_SCRIPTS += tests/no_cmocka.sh
 endif

@@ -73,6 +73,7 @@ check_includes() {
 		# case.h has bp__fail(), by which file.c says what went wrong.
 		wrong_includes sys 'sys/[a-z0-9_]+\.h|model/(address|case)\.h'
 		wrong_includes probe '(probe|model|sys)/[a-z0-9_]+\.h'
+		wrong_includes analyse '(analyse|model)/[a-z0-9_]+\.h'
 		wrong_includes format '(format|model)/[a-z0-9_]+\.h'
 		wrong_includes cli 'cli/[a-z0-9_]+\.h'
 	} >"$work/wrong"
@@ -81,7 +82,7 @@ check_includes() {
 
 check_sockets() {
 	headers='sys/socket|netinet/|arpa/inet|netdb|net/if|ifaddrs|winsock2|ws2tcpip|poll|errno'
-	for folder in model probe format cli; do
+	for folder in model analyse probe format cli; do
 		for file in $(files_in "$folder"); do
 			bare_code "$file" | grep -nE "^ *# *include *<($headers)" |
 				sed "s|^|${file#"$source"/}: |"

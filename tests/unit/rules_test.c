@@ -1,0 +1,301 @@
+/* The rules tell every outcome they were made from, by their printed words alone. */
+#include <config.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "analyse/rules.h"
+#include "unit/spaces.h"
+#include "unit/unit.h"
+
+enum {
+	LINES = 20, /* a third of a page: what all systems at hand take */
+	SAMPLE = 16, /* one case in so many */
+	CONDITIONS = 16,
+};
+
+/* A rule as it was read from its text. */
+struct reading {
+	size_t predicates[CONDITIONS];
+	bool holds[CONDITIONS];
+	size_t count;
+	char result[BP__RESULT_TEXT];
+};
+
+/* Finds the predicate with these words. */
+static void
+read_words(const char *text, struct reading *reading)
+{
+	assert_true(reading->count < CONDITIONS);
+	for (size_t i = 0; i < 2 * bp__predicate_count(); i++) {
+		char words[BP__WORDS_SIZE];
+		bp__predicate_words(i / 2, i % 2 == 0, words, sizeof words);
+		if (strcmp(words, text) != 0)
+			continue;
+		reading->predicates[reading->count] = i / 2;
+		reading->holds[reading->count++] = i % 2 == 0;
+		return;
+	}
+	fail_msg("no predicate says '%s'", text);
+}
+
+/* Reads "WORDS, WORDS: RESULT, 1,234 cases". */
+static struct reading
+read_rule(const char *text)
+{
+	struct reading reading = {.count = 0};
+	const char *end = strstr(text, ": ");
+	assert_non_null(end);
+	const char *result = end + 2;
+	snprintf(reading.result, sizeof reading.result, "%.*s",
+	    (int)(strstr(result, ", ") - result), result);
+	if (strncmp(text, "otherwise: ", 11) == 0)
+		return reading;
+	while (text < end) {
+		char words[BP__WORDS_SIZE];
+		const char *comma = strstr(text, ", ");
+		const char *stop = comma != NULL && comma < end ? comma : end;
+		snprintf(words, sizeof words, "%.*s", (int)(stop - text), text);
+		read_words(words, &reading);
+		text = stop + 2;
+	}
+	return reading;
+}
+
+/* What the printed list says of the pair. */
+static const char *
+told(const struct reading *readings, size_t count, const struct bp__pair *pair)
+{
+	struct bp__facts facts = bp__facts_of(pair);
+	for (size_t i = 0; i < count; i++) {
+		bool matches = true;
+		for (size_t k = 0; k < readings[i].count; k++)
+			matches = matches &&
+			    bp__facts_have(&facts, readings[i].predicates[k]) ==
+				readings[i].holds[k];
+		if (matches)
+			return readings[i].result;
+	}
+	return "no rule";
+}
+
+static struct reading *
+read_list(const struct bp__rule_list *list)
+{
+	struct reading *readings = calloc(list->count + 1, sizeof *readings);
+	for (size_t i = 0; i < list->count; i++)
+		readings[i] = read_rule(list->rules[i].text);
+	return readings;
+}
+
+/* How many cases the printed rules tell wrongly. */
+static size_t
+count_wrong(const struct bp__space *space, int v6only, const struct bp__rules *rules)
+{
+	struct reading *first = read_list(&rules->first);
+	struct reading *second = read_list(&rules->second);
+	size_t wrong = 0;
+	for (size_t i = 0; i < space->count; i++) {
+		struct bp__case c = bp__space_case_at(space, i);
+		struct bp__side sides[2] = {bp__side_of(&c.sockets[0], v6only),
+		    bp__side_of(&c.sockets[1], v6only)};
+		struct bp__pair pair = bp__pair_of(c.series, &sides[0], &sides[1]);
+		const char *results[2];
+		results[0] = told(first, rules->first.count, &pair);
+		pair.first_stands = strcmp(results[0], "ok") == 0;
+		results[1] = told(second, rules->second.count, &pair);
+		wrong += strcmp(results[0], bp__space_result(space, i, 0)) != 0 ||
+		    strcmp(results[1], bp__space_result(space, i, 1)) != 0;
+	}
+	free(first);
+	free(second);
+	return wrong;
+}
+
+static size_t
+count_decided(const struct bp__rule_list *list)
+{
+	size_t count = list->wrong;
+	for (size_t i = 0; i < list->count; i++)
+		count += list->rules[i].count;
+	return count;
+}
+
+static void
+assert_told(const struct bp__space *space, int v6only, const char *name)
+{
+	struct bp__arena arena = {.blocks = NULL};
+	struct bp__rules rules;
+	assert_int_equal(bp__rules_derive(space, v6only, &arena, &rules), BP_OK);
+	size_t lines = rules.first.count + rules.second.count;
+	print_message("# %s: %zu cases, %zu rules\n", name, space->count, lines);
+	assert_int_equal(count_wrong(space, v6only, &rules), 0);
+	assert_int_equal(rules.first.wrong + rules.second.wrong, 0);
+	assert_int_equal(count_decided(&rules.first), space->count);
+	assert_int_equal(count_decided(&rules.second), space->count);
+	assert_true(lines <= LINES);
+	bp__arena_free(&arena);
+}
+
+static void
+printed_rules_tell_every_system(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < fake_profile_count; i++) {
+		const struct fake_profile *profile = &fake_profiles[i];
+		struct bp__space space = spaces_sample(profile, SAMPLE);
+		assert_true(space.count > 1000 || profile->families[0] == '\0');
+		assert_told(&space, profile->v6only_default, profile->name);
+		bp__space_free(&space);
+	}
+}
+
+/* Where the default is not known the rules speak of the setting. */
+static void
+an_unknown_default_is_no_obstacle(void **state)
+{
+	(void)state;
+	struct bp__space space = spaces_sample(fake_profile("linux-v6only"), SAMPLE);
+	assert_told(&space, BP__UNKNOWN, "linux-v6only, default unknown");
+	bp__space_free(&space);
+}
+
+static void
+the_same_space_gives_the_same_rules(void **state)
+{
+	(void)state;
+	struct bp__space space = spaces_sample(fake_profile("freebsd"), 3 * SAMPLE);
+	struct bp__arena arena = {.blocks = NULL};
+	struct bp__rules a, b;
+	assert_int_equal(bp__rules_derive(&space, 1, &arena, &a), BP_OK);
+	assert_int_equal(bp__rules_derive(&space, 1, &arena, &b), BP_OK);
+	assert_int_equal(a.second.count, b.second.count);
+	for (size_t i = 0; i < a.second.count; i++)
+		assert_string_equal(a.second.rules[i].text, b.second.rules[i].text);
+	bp__arena_free(&arena);
+	bp__space_free(&space);
+}
+
+/* loop4 and host4 are the same in every derived dimension. */
+static void
+raw_coordinates_settle_what_looks_contradictory(void **state)
+{
+	(void)state;
+	struct bp__space space = {.count = 0};
+	spaces_add(&space, "tcp/any4/loop4", "ok", "bind:EADDRINUSE");
+	spaces_add(&space, "tcp/any4/host4", "ok", "ok");
+	spaces_add(&space, "tcp/any4/loop4,reuseaddr", "ok", "bind:EADDRINUSE");
+	spaces_add(&space, "tcp/any4/host4,reuseaddr", "ok", "ok");
+	spaces_add(&space, "mptcp/any4/host4,reuseaddr", "ok", "bind:EACCES");
+	spaces_add(&space, "udp/any4/host4,reuseaddr", "ok", "ok");
+	assert_told(&space, 0, "loop4 and host4");
+	bp__space_free(&space);
+}
+
+/* No answer has to do with any other. */
+static void
+outcomes_without_rule_are_told_one_by_one(void **state)
+{
+	(void)state;
+	static const char *const kinds[] = {"any4", "loop4", "host4", "any6", "loop6"};
+	static const char *const results[] = {"ok", "bind:EADDRINUSE", "bind:EACCES"};
+	struct bp__space space = {.count = 0};
+	uint64_t seed = 3;
+	for (size_t i = 0; i < 25; i++) {
+		char id[BP__ID_SIZE];
+		snprintf(id, sizeof id, "tcp/%s/%s", kinds[i / 5], kinds[i % 5]);
+		spaces_add(&space, id, results[unit_random(&seed, 2)],
+		    results[unit_random(&seed, 3)]);
+	}
+	assert_told(&space, 0, "chance");
+	bp__space_free(&space);
+}
+
+static void
+two_answers_of_one_case_are_counted(void **state)
+{
+	(void)state;
+	struct bp__space space = {.count = 0};
+	struct bp__arena arena = {.blocks = NULL};
+	struct bp__rules rules;
+	for (int i = 0; i < 3; i++)
+		spaces_add(&space, "tcp/any4/any6", "ok", i == 1 ? "bind:EIO" : "ok");
+	assert_int_equal(bp__rules_derive(&space, 0, &arena, &rules), BP_OK);
+	assert_int_equal(rules.second.wrong, 1);
+	assert_int_equal(rules.second.count, 1);
+	assert_string_equal(rules.second.rules[0].text, "otherwise: ok, 2 cases");
+	bp__arena_free(&arena);
+	bp__space_free(&space);
+}
+
+static void
+an_empty_space_has_no_rules(void **state)
+{
+	(void)state;
+	struct bp__space space = {.count = 0};
+	struct bp__arena arena = {.blocks = NULL};
+	struct bp__rules rules;
+	assert_int_equal(bp__rules_derive(&space, 0, &arena, &rules), BP_OK);
+	assert_int_equal(rules.first.count + rules.second.count, 0);
+	bp__arena_free(&arena);
+}
+
+static void
+words_are_never_the_same_for_two(void **state)
+{
+	(void)state;
+	size_t count = 2 * bp__predicate_count();
+	assert_true(bp__predicate_count() <= BP__PREDICATES);
+	for (size_t i = 0; i < count; i++) {
+		char words[BP__WORDS_SIZE];
+		bp__predicate_words(i / 2, i % 2 == 0, words, sizeof words);
+		assert_null(strstr(words, ", "));
+		assert_null(strstr(words, ": "));
+		assert_true(strlen(words) + 1 < sizeof words);
+		for (size_t k = 0; k < i; k++) {
+			char others[BP__WORDS_SIZE];
+			bp__predicate_words(k / 2, k % 2 == 0, others, sizeof others);
+			assert_string_not_equal(words, others);
+		}
+	}
+}
+
+static void
+a_space_gives_back_what_was_added(void **state)
+{
+	(void)state;
+	struct bp__space space = {.count = 0};
+	char text[BP__ID_SIZE];
+	spaces_add(&space, "udp/any6,v6only=on,reuseaddr/mapany,v6only=off", "ok", "ok");
+	spaces_add(&space, "tcp/any4/any6", "ok", "bind:EADDRINUSE");
+	spaces_add(&space, "tcp/any4", "ok", "ok");
+	spaces_add(&space, "tcp/127.0.0.1/any6", "ok", "ok");
+	assert_int_equal(space.count, 2);
+	assert_int_equal(space.others, 2);
+	struct bp__case c = bp__space_case_at(&space, 0);
+	assert_string_equal(bp__case_format(&c, text, sizeof text),
+	    "udp/any6,v6only=on,reuseaddr/mapany,v6only=off");
+	assert_string_equal(
+	    bp__space_outcome_text(&space, 1, text, sizeof text), "ok/bind:EADDRINUSE");
+	assert_string_equal(bp__space_result(&space, 1, 1), "bind:EADDRINUSE");
+	assert_string_equal(bp__space_delivery(&space, 1), "");
+	bp__space_free(&space);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(a_space_gives_back_what_was_added),
+	    cmocka_unit_test(words_are_never_the_same_for_two),
+	    cmocka_unit_test(printed_rules_tell_every_system),
+	    cmocka_unit_test(an_unknown_default_is_no_obstacle),
+	    cmocka_unit_test(the_same_space_gives_the_same_rules),
+	    cmocka_unit_test(raw_coordinates_settle_what_looks_contradictory),
+	    cmocka_unit_test(outcomes_without_rule_are_told_one_by_one),
+	    cmocka_unit_test(two_answers_of_one_case_are_counted),
+	    cmocka_unit_test(an_empty_space_has_no_rules),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

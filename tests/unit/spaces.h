@@ -1,0 +1,20 @@
+/* spaces.h: spaces of cases as made-up systems answer them. */
+#ifndef UNIT_SPACES_H
+#define UNIT_SPACES_H
+
+#include "analyse/space.h"
+#include "fake/fake.h"
+
+#include <stdint.h>
+
+/* One case in so many of the suite full, picked by chance but always the same, tried on the
+ * made-up system without delivery. To be freed with bp__space_free(). */
+struct bp__space
+spaces_sample(const struct fake_profile *profile, unsigned one_in);
+
+/* Adds a case by its id, with the results of its sockets. */
+void
+spaces_add(
+    struct bp__space *space, const char *id, const char *first, const char *second);
+
+#endif
