@@ -8,6 +8,8 @@ pkgconfig_DATA = src/libbindprobe.pc
 # the tests.
 noinst_LTLIBRARIES += libcore.la
 libcore_la_SOURCES = \
+	src/analyse/behaves.c \
+	src/analyse/behaves.h \
 	src/analyse/learn.c \
 	src/analyse/learn.h \
 	src/analyse/pair.c \

@@ -60,6 +60,7 @@ if HAVE_CMOCKA
 check_PROGRAMS += \
 	tests/unit/address_test \
 	tests/unit/arena_test \
+	tests/unit/behaves_test \
 	tests/unit/case_test \
 	tests/unit/fake_test \
 	tests/unit/fault_test \
@@ -72,6 +73,8 @@ check_PROGRAMS += \
 	tests/unit/rules_test
 tests_unit_address_test_CPPFLAGS = $(unit_cppflags)
 tests_unit_arena_test_CPPFLAGS = $(unit_cppflags)
+tests_unit_behaves_test_CPPFLAGS = $(unit_cppflags)
+tests_unit_behaves_test_SOURCES = tests/unit/behaves_test.c $(spaces)
 tests_unit_case_test_CPPFLAGS = $(unit_cppflags)
 tests_unit_fake_test_CPPFLAGS = $(unit_cppflags)
 tests_unit_fault_test_CPPFLAGS = $(unit_cppflags)

@@ -1,0 +1,193 @@
+/* The models of known systems against made-up ones. */
+#include <config.h>
+
+#include <string.h>
+
+#include "analyse/behaves.h"
+#include "unit/spaces.h"
+#include "unit/unit.h"
+
+enum {
+	SAMPLE = 16,
+};
+
+static struct bp__behaves
+behaves_of(const struct bp__space *space, int v6only, struct bp__arena *arena)
+{
+	struct bp__behaves behaves;
+	assert_int_equal(bp__behaves_derive(space, v6only, arena, &behaves), BP_OK);
+	return behaves;
+}
+
+static const struct bp__behaves_model *
+model_named(const struct bp__behaves *behaves, const char *name)
+{
+	for (size_t i = 0; i < behaves->count; i++) {
+		if (strcmp(behaves->models[i].name, name) == 0)
+			return &behaves->models[i];
+	}
+	fail_msg("no model %s", name);
+	return NULL;
+}
+
+/* What the model says of a case, as "ok/bind:EADDRINUSE". */
+static void
+assert_predicts(const char *name, const char *id, int v6only, const char *expected)
+{
+	struct bp__space space = {.count = 0};
+	struct bp__arena arena = {.blocks = NULL};
+	char first[BP__RESULT_TEXT] = "";
+	const char *slash = strchr(expected, '/');
+	strncat(first, expected, (size_t)(slash - expected));
+	spaces_add(&space, id, first, slash + 1);
+	struct bp__behaves behaves = behaves_of(&space, v6only, &arena);
+	if (model_named(&behaves, name)->explained != 1)
+		fail_msg("%s does not say %s of %s", name, expected, id);
+	bp__arena_free(&arena);
+	bp__space_free(&space);
+}
+
+/* What was measured or documented of two wildcards, and of reuse options. */
+static void
+models_have_what_was_measured(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *name;
+		const char *id;
+		const char *expected;
+	} rows[] = {
+	    {"Linux", "tcp/any4/any6,v6only=off", "ok/bind:EADDRINUSE"},
+	    {"Linux", "tcp/any6,v6only=off/any4", "ok/bind:EADDRINUSE"},
+	    {"Linux", "tcp/any6,v6only=on/any4", "ok/ok"},
+	    {"Linux", "tcp-late/any4,reuseaddr/any6,reuseaddr", "ok/listen:EADDRINUSE"},
+	    {"Linux", "udp/any4,reuseaddr/loop4,reuseaddr,user=other", "ok/ok"},
+	    {"Linux", "udp/any4,reuseport/loop4,reuseport,user=other",
+		"ok/bind:EADDRINUSE"},
+	    {"Linux", "tcp/maploop,v6only=on/any4", "bind:EINVAL/ok"},
+	    {"FreeBSD", "tcp/any4/any6,v6only=off", "ok/ok"},
+	    {"FreeBSD", "tcp/any6,v6only=off/any4", "ok/bind:EADDRINUSE"},
+	    {"FreeBSD", "tcp/any6,v6only=off,reuseaddr/any4,reuseaddr",
+		"ok/bind:EADDRINUSE"},
+	    {"FreeBSD", "tcp/any6,v6only=off,reuseport/any4,reuseport", "ok/ok"},
+	    {"FreeBSD", "tcp/any4/loop4,reuseaddr", "ok/ok"},
+	    {"FreeBSD", "tcp/any4,reuseaddr/loop4,reuseaddr,user=other",
+		"ok/bind:EADDRINUSE"},
+	    {"NetBSD", "tcp/any6,v6only=off,reuseaddr/any4,reuseaddr", "ok/ok"},
+	    {"NetBSD", "tcp/any6,v6only=off/any4", "ok/bind:EADDRINUSE"},
+	    {"Darwin", "tcp/any4/any6", "ok/ok"},
+	    {"Darwin", "tcp/any6/any4", "ok/bind:EADDRINUSE"},
+	    {"FreeBSD 4 (override)", "tcp/any6/any4", "ok/ok"},
+	    {"FreeBSD 4 (override)", "tcp/any4/any6", "ok/ok"},
+	    {"separate port spaces (OpenBSD, illumos)", "tcp/any6/any4", "ok/ok"},
+	    {"separate port spaces (OpenBSD, illumos)", "tcp/any6/any6",
+		"ok/bind:EADDRINUSE"},
+	    {"Windows", "tcp/any4/any4,reuseaddr", "ok/bind:EACCES"},
+	    {"Windows", "tcp/any4/any4", "ok/bind:EADDRINUSE"},
+	    {"Windows", "tcp/any4/loop4", "ok/ok"},
+	    {"Windows", "tcp/any4,exclusive/loop4", "ok/bind:EACCES"},
+	};
+	for (size_t i = 0; i < COUNT(rows); i++)
+		assert_predicts(rows[i].name, rows[i].id, 0, rows[i].expected);
+}
+
+/* Where made-up kernels are known to be simpler than the systems. All have one rule for
+ * multicast: groups are EINVAL for TCP, and for UDP good without a zone; Linux takes IPv4
+ * groups for TCP, and IPv6 groups only with their zone. Those of the BSD family do not heed
+ * of which family a socket with an IPv4-mapped address is, and let SO_REUSEPORT and
+ * SO_REUSEPORT_LB stand for each other. */
+enum simpler {
+	IN_GROUPS = 0,
+	IN_GROUPS_AND_BSD,
+};
+
+static bool
+is_simplified(const struct bp__socket_spec *spec, enum simpler simpler)
+{
+	if (spec->kind == BP__MCAST4 || spec->kind == BP__MCAST6)
+		return true;
+	return simpler == IN_GROUPS_AND_BSD &&
+	    (spec->kind == BP__MAPANY || spec->kind == BP__MAPLOOP ||
+		bp__spec_has(spec, BP__REUSEPORT_LB));
+}
+
+/* The space without those cases. */
+static struct bp__space
+without_simplified(const struct bp__space *space, enum simpler simpler)
+{
+	struct bp__space kept = {.count = 0};
+	for (size_t i = 0; i < space->count; i++) {
+		struct bp__case c = bp__space_case_at(space, i);
+		const char *const results[2] = {
+		    bp__space_result(space, i, 0), bp__space_result(space, i, 1)};
+		if (!is_simplified(&c.sockets[0], simpler) &&
+		    !is_simplified(&c.sockets[1], simpler))
+			assert_int_equal(
+			    bp__space_add_results(&kept, &c, results, NULL), BP_OK);
+	}
+	return kept;
+}
+
+/* How many percent of a made-up system's cases the model that should be nearest explains at
+ * least. */
+static const struct {
+	const char *profile;
+	const char *model;
+	unsigned percent;
+	enum simpler simpler;
+} nearest[] = {
+    {"linux", "Linux", 100, IN_GROUPS},
+    {"linux-v6only", "Linux", 100, IN_GROUPS},
+    {"linux-user", "Linux", 100, IN_GROUPS},
+    {"stingy", "Linux", 100, IN_GROUPS},
+    {"freebsd", "FreeBSD", 100, IN_GROUPS_AND_BSD},
+    {"darwin", "Darwin", 100, IN_GROUPS_AND_BSD},
+    {"freebsd4", "FreeBSD 4 (override)", 100, IN_GROUPS_AND_BSD},
+    {"windows", "Windows", 90, IN_GROUPS},
+};
+
+static void
+print_behaviour(const char *profile, const struct bp__behaves *b)
+{
+	for (size_t i = 0; i < b->count; i++)
+		print_message("# %s: %s explains %zu of %zu\n", profile,
+		    b->models[i].name, b->models[i].explained, b->models[i].total);
+	for (size_t i = 0; i < b->deviating.first.count; i++)
+		print_message("#   first: %s\n", b->deviating.first.rules[i].text);
+	for (size_t i = 0; i < b->deviating.second.count; i++)
+		print_message("#   second: %s\n", b->deviating.second.rules[i].text);
+}
+
+static void
+each_system_is_nearest_to_its_model(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < COUNT(nearest); i++) {
+		const struct fake_profile *profile = fake_profile(nearest[i].profile);
+		struct bp__space all = spaces_sample(profile, SAMPLE);
+		struct bp__space space = without_simplified(&all, nearest[i].simpler);
+		struct bp__arena arena = {.blocks = NULL};
+		struct bp__behaves b =
+		    behaves_of(&space, profile->v6only_default, &arena);
+		print_behaviour(profile->name, &b);
+		assert_true(b.models[0].total > 500);
+		assert_string_equal(b.models[0].name, nearest[i].model);
+		assert_true(b.models[0].explained * 100 >=
+		    b.models[0].total * nearest[i].percent);
+		assert_int_equal(b.deviating.first.count + b.deviating.second.count == 0,
+		    b.models[0].explained == b.models[0].total);
+		bp__arena_free(&arena);
+		bp__space_free(&space);
+		bp__space_free(&all);
+	}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(models_have_what_was_measured),
+	    cmocka_unit_test(each_system_is_nearest_to_its_model),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
