@@ -200,14 +200,16 @@ freebsd_beside(const struct bp__pair *pair)
 	return bsd_beside(pair, FREEBSD);
 }
 
-/* M (two wildcards in each order). */
+/* M (two wildcards in each order, with SO_REUSEADDR too); the rest is taken to be as on
+ * FreeBSD. */
 static const char *
 netbsd_beside(const struct bp__pair *pair)
 {
 	return bsd_beside(pair, NETBSD);
 }
 
-/* M (two wildcards in each order), S (in_pcbbind() of XNU): as FreeBSD, from which it is. */
+/* M (two wildcards in each order, with each option); the rest is taken to be as on FreeBSD,
+ * from which the code is, and was not looked up. */
 static const char *
 darwin_beside(const struct bp__pair *pair)
 {
@@ -221,7 +223,9 @@ freebsd4_beside(const struct bp__pair *pair)
 	return bsd_beside(pair, FREEBSD_4);
 }
 
-/* S, D (OpenBSD ip6(4); illumos): sockets of unlike families never meet. */
+/* D (OpenBSD ip6(4)), S (illumos): sockets of unlike families never meet. Within a family the
+ * rules are taken to be those of FreeBSD; illumos, where only SO_REUSEADDR of the new socket
+ * counts, is known to differ there. */
 static const char *
 apart_beside(const struct bp__pair *pair)
 {
@@ -235,7 +239,8 @@ apart_beside(const struct bp__pair *pair)
 	return bsd_beside(&one, APART);
 }
 
-/* S (in6_pcbaddrisavail(), OpenBSD). */
+/* With V6ONLY on for good an IPv4-mapped address is not one of the host's. The error is taken
+ * to be that of FreeBSD. */
 static const char *
 apart_alone(enum bp__series series, const struct bp__side *side)
 {
@@ -293,12 +298,13 @@ static const struct {
 	1, bsd_alone, freebsd_beside},
     {"NetBSD", "measured in part on its network stack; as FreeBSD for the rest", 'S', 1,
 	bsd_alone, netbsd_beside},
-    {"Darwin", "in_pcbbind() of XNU, measured in part on its network stack", 'S', 0,
+    {"Darwin", "measured in part on its network stack; as FreeBSD for the rest", 'S', 0,
 	bsd_alone, darwin_beside},
     {"FreeBSD 4 (override)", "in_pcbbind() of FreeBSD 4", 'S', 0, bsd_alone,
 	freebsd4_beside},
-    {"separate port spaces (OpenBSD, illumos)", "ip6(4) of OpenBSD; their sources", 'S',
-	1, apart_alone, apart_beside},
+    {"separate port spaces (OpenBSD, illumos)",
+	"ip6(4) of OpenBSD, illumos source; as FreeBSD for the rest", 'S', 1, apart_alone,
+	apart_beside},
     {"Windows", "Microsoft, Using SO_REUSEADDR and SO_EXCLUSIVEADDRUSE", 'D', 1,
 	windows_alone, windows_beside},
 };
