@@ -213,6 +213,31 @@ bp_probe(const bp_plan *plan, const struct bp_settings *settings, bp_writer *wri
 void
 bp_report_free(bp_report *report);
 
+/* Writes to the stream what the case with this id does, why that matters, which clause
+ * rules it, and what other systems are known to answer, with how that is known. Plain
+ * ASCII, at most 80 columns; the system is asked nothing. BP_BAD_USAGE when the id is
+ * malformed. Ask the stream for its error afterwards, as in bp_probe(). */
+enum bp_status
+bp_explain(const char *id, FILE *stream, struct bp_error *error);
+
+/* Writes to the stream the case as a program that stands alone: it makes the same calls, and
+ * prints for each socket, in order, a line with its number and its result as the JSON report
+ * has it. Its argument is the port; without one it takes a port that is free.
+ *
+ * The report, which may be NULL, is one of a run of this very case: from it come the addresses
+ * that only the host knows, and the outcome that a comment says. Where such an address is not
+ * known the program says n/a of every socket. BP_BAD_USAGE when the id is malformed. Ask the
+ * stream for its error afterwards.
+ *
+ * In C it is for any POSIX system, C99 and later, and compiles without warnings; in Python it
+ * is for version 3 and needs the standard library alone. */
+enum bp_status
+bp_explain_c(
+    const char *id, const bp_report *report, FILE *stream, struct bp_error *error);
+enum bp_status
+bp_explain_python(
+    const char *id, const bp_report *report, FILE *stream, struct bp_error *error);
+
 #ifdef __cplusplus
 }
 #endif

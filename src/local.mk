@@ -23,6 +23,15 @@ libcore_la_SOURCES = \
 	src/analyse/words.c \
 	src/analyse/words.h \
 	src/bindprobe.h \
+	src/explain/known.c \
+	src/explain/known.h \
+	src/explain/page.c \
+	src/explain/page.h \
+	src/explain/program.c \
+	src/explain/program.h \
+	src/explain/program_c.c \
+	src/explain/program_python.c \
+	src/explain/words.c \
 	src/format/draw.c \
 	src/format/draw.h \
 	src/format/format.c \
@@ -122,6 +131,7 @@ libbindprobe_la_LDFLAGS = -version-info 0:0:0 -no-undefined \
 bin_PROGRAMS += bindprobe
 bindprobe_SOURCES = \
 	src/cli/cli.h \
+	src/cli/explain.c \
 	src/cli/list.c \
 	src/cli/main.c \
 	src/cli/options.c \

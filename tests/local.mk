@@ -27,6 +27,7 @@ EXTRA_DIST += \
 	tests/tool/tool.py
 dist_check_SCRIPTS += \
 	tests/tool/busy_test.py \
+	tests/tool/explain_test.py \
 	tests/tool/json_test.py \
 	tests/tool/leftovers_test.py \
 	tests/tool/memory_test.py \
@@ -62,6 +63,7 @@ check_PROGRAMS += \
 	tests/unit/arena_test \
 	tests/unit/behaves_test \
 	tests/unit/case_test \
+	tests/unit/explain_test \
 	tests/unit/fake_test \
 	tests/unit/fault_test \
 	tests/unit/finding_test \
@@ -76,6 +78,7 @@ tests_unit_arena_test_CPPFLAGS = $(unit_cppflags)
 tests_unit_behaves_test_CPPFLAGS = $(unit_cppflags)
 tests_unit_behaves_test_SOURCES = tests/unit/behaves_test.c $(spaces)
 tests_unit_case_test_CPPFLAGS = $(unit_cppflags)
+tests_unit_explain_test_CPPFLAGS = $(unit_cppflags)
 tests_unit_fake_test_CPPFLAGS = $(unit_cppflags)
 tests_unit_fault_test_CPPFLAGS = $(unit_cppflags)
 tests_unit_fault_test_SOURCES = tests/unit/fault_test.c $(probing)

@@ -74,6 +74,7 @@ check_includes() {
 		wrong_includes sys 'sys/[a-z0-9_]+\.h|model/(address|case)\.h'
 		wrong_includes probe '(probe|model|sys)/[a-z0-9_]+\.h'
 		wrong_includes analyse '(analyse|model)/[a-z0-9_]+\.h'
+		wrong_includes explain '(explain|model)/[a-z0-9_]+\.h'
 		wrong_includes format '(format|model)/[a-z0-9_]+\.h'
 		wrong_includes cli 'cli/[a-z0-9_]+\.h'
 	} >"$work/wrong"
@@ -82,7 +83,7 @@ check_includes() {
 
 check_sockets() {
 	headers='sys/socket|netinet/|arpa/inet|netdb|net/if|ifaddrs|winsock2|ws2tcpip|poll|errno'
-	for folder in model analyse probe format cli; do
+	for folder in model analyse explain probe format cli; do
 		for file in $(files_in "$folder"); do
 			bare_code "$file" | grep -nE "^ *# *include *<($headers)" |
 				sed "s|^|${file#"$source"/}: |"
@@ -200,6 +201,7 @@ check_options_manual() {
 		"$program" --help
 		"$program" try --help
 		"$program" list --help
+		"$program" explain --help
 	} >"$work/help" || echo "--help failed" >>"$work/help"
 	if ! grep -q -- --format "$work/help" || grep 'help failed' "$work/help"; then
 		cp "$work/help" "$work/wrong"

@@ -28,6 +28,8 @@ struct options {
 	bool quiet;
 	bool verbose;
 	bool no_delivery;
+	bool as_c, as_python; /* explain: write a program instead */
+	const char *explained; /* the case to explain before its report; NULL: none */
 	enum color color;
 	unsigned port; /* 0: choose one */
 	unsigned hold;
@@ -37,7 +39,7 @@ struct options {
 	size_t word_count;
 };
 
-/* A command: bindprobe itself, try, list. */
+/* A command: bindprobe itself, try, list, explain. */
 struct command {
 	const char *name; /* NULL for bindprobe itself */
 	const char *usage; /* after "Usage: bindprobe" */
@@ -49,6 +51,7 @@ struct command {
 extern const struct command command_probe;
 extern const struct command command_try;
 extern const struct command command_list;
+extern const struct command command_explain;
 
 /* Reads the options of a command; false when they are wrong, which has been said then. The
  * globs are to be freed. */

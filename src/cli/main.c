@@ -10,6 +10,7 @@
 static const struct command *const commands[] = {
     &command_try,
     &command_list,
+    &command_explain,
 };
 
 /* Set by the handler: the one thing a handler can do here. */

@@ -141,6 +141,22 @@ take_verbose(struct options *options, const char *argument)
 }
 
 static bool
+take_c(struct options *options, const char *argument)
+{
+	(void)argument;
+	options->as_c = true;
+	return true;
+}
+
+static bool
+take_python(struct options *options, const char *argument)
+{
+	(void)argument;
+	options->as_python = true;
+	return true;
+}
+
+static bool
 take_help(struct options *options, const char *argument)
 {
 	(void)argument;
@@ -161,6 +177,8 @@ enum {
 	LETTER_COLOR = LONG_ONLY,
 	LETTER_HOLD,
 	LETTER_NO_DELIVERY,
+	LETTER_AS_C,
+	LETTER_PYTHON,
 	LETTER_HELP,
 	LETTER_VERSION,
 };
@@ -179,6 +197,9 @@ static const struct option_row rows[] = {
     {LETTER_COLOR, "color", "WHEN", "colour: auto, always or never [auto]", take_color},
     {LETTER_HOLD, "hold", "SECONDS", "keep each case's sockets open as long", take_hold},
     {LETTER_NO_DELIVERY, "no-delivery", NULL, "bind and listen only", take_no_delivery},
+    {LETTER_AS_C, "c", NULL, "write the case as a program in C", take_c},
+    {LETTER_PYTHON, "python", NULL, "write the case as a program in Python 3",
+	take_python},
     {LETTER_HELP, "help", NULL, "show this help", take_help},
     {LETTER_VERSION, "version", NULL, "show the version and what it can do",
 	take_version},
@@ -188,11 +209,11 @@ enum {
 	ROWS = sizeof rows / sizeof *rows,
 };
 
-/* Which options a command takes: letters, with C, H, N, h and V for those that have none. */
+/* Which options a command takes: by short names, or those here for what has none. */
 static bool
 belongs(const struct command *command, const struct option_row *row)
 {
-	static const char long_only[] = "CHNhV";
+	static const char long_only[] = "CHN1PhV";
 	int letter =
 	    row->letter < LONG_ONLY ? row->letter : long_only[row->letter - LONG_ONLY];
 	return strchr(command->letters, letter) != NULL;

@@ -70,7 +70,8 @@ const struct command command_probe = {
     .name = NULL,
     .usage = "[OPTION]... [PORT]\n"
 	     "       bindprobe try [OPTION]... CASE...\n"
-	     "       bindprobe list [GLOB]",
+	     "       bindprobe list [GLOB]\n"
+	     "       bindprobe explain [OPTION]... CASE",
     .summary =
 	"Tries how IPv4 and IPv6 listeners on one port behave on this host, and says "
 	"what\na server should do here. PORT is 1 to 65535 or a service; without it, "

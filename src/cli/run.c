@@ -79,6 +79,15 @@ wants_color(const struct options *options)
 	    (term == NULL || strcmp(term, "dumb") != 0) && isatty(STDOUT_FILENO);
 }
 
+/* The words before the report of the case. */
+static enum bp_status
+explain(const char *id, FILE *stream, struct bp_error *error)
+{
+	enum bp_status status = bp_explain(id, stream, error);
+	fputs("\nWhat this host answers\n\n", stream);
+	return status;
+}
+
 static enum bp_status
 probe_and_write(const bp_plan *plan, const struct options *options,
     const struct bp_settings *settings, struct bp_error *error)
@@ -93,6 +102,8 @@ probe_and_write(const bp_plan *plan, const struct options *options,
 	enum bp_status status = BP_OK;
 	if (!options->quiet)
 		status = bp_output_open(options->output, &output, error);
+	if (status == BP_OK && options->explained != NULL)
+		status = explain(options->explained, bp_output_stream(output), error);
 	if (status == BP_OK && output != NULL)
 		status = bp_writer_new(
 		    options->format, bp_output_stream(output), style, &writer, error);

@@ -77,6 +77,13 @@ WRONG = [
     (["try", "tcp/1.2.3.4%eth0"], "1.2.3.4%eth0"),
     (["try", "tcp/any4", "tcp/nothing"], "nothing"),
     (["try", "tcp/any4", "-f", "html5"], "html5"),
+    (["explain"], "case"),
+    (["explain", "tcp/any5"], "any5"),
+    (["explain", "tcp/any4", "tcp/any6"], "tcp/any6"),
+    (["explain", "--c", "--python", "tcp/any4"], "--python"),
+    (["explain", "--c=c99", "tcp/any4"], "--c"),
+    (["explain", "-f", "json", "tcp/any4"], "-f"),
+    (["try", "--python", "tcp/any4"], "--python"),
     (["list", "no/such*"], "no/such*"),
     (["list", "tcp/*", "udp/*"], "udp/*"),
     (["list", "-f", "json"], "-f"),
@@ -199,6 +206,7 @@ def help_and_version(_):
     for arguments, word in ((["--help"], "Usage: bindprobe"), (["--version"], "bindprobe "),
                             (["try", "--help"], "Usage: bindprobe try"),
                             (["list", "--help"], "Usage: bindprobe list"),
+                            (["explain", "--help"], "Usage: bindprobe explain"),
                             (["--help", "70x"], "Usage: bindprobe")):
         done = tool.run(*arguments)
         tool.expect(done, 0)

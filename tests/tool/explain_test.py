@@ -1,0 +1,264 @@
+"""A case as a program gives the same results as the probe: neither shares code with the other,
+so each is a check of the other. And the words about a case."""
+
+import concurrent.futures
+import contextlib
+import io
+import os
+import random
+import re
+import shutil
+import subprocess
+import sys
+
+import tool
+from tool import test
+
+SAMPLE = 320
+COMPILER = os.environ.get("CC", "cc").split()
+WARNINGS = ["-Wall", "-Wextra", "-pedantic", "-Werror"]
+
+SERIES = ["tcp", "tcp-late", "tcp-bind", "udp"] * 3 + [
+    "mptcp", "mptcp-late", "mptcp-bind", "sctp", "sctp-late", "sctp-bind", "udplite",
+    "dccp", "dccp-late", "dccp-bind"]
+KINDS4 = ["any4", "loop4", "host4", "mcast4", "absent4", "0.0.0.0", "127.0.0.1", "127.0.0.2",
+          "192.0.2.2", "255.255.255.255"]
+KINDS6 = ["any6", "loop6", "host6", "link6", "link6-unscoped", "mapany", "maploop", "mcast6",
+          "absent6", "::", "::1", "::ffff:192.0.2.2", "fe80::2%lo", "fe80::1%no-such",
+          "ff02::1", "::1%lo", "fe80::2"]
+V6ONLY = ["", "", ",v6only=on", ",v6only=off"]
+REUSE = ["", "", "", ",reuseaddr", ",reuseport", ",reuseaddr,reuseport"]
+
+
+def random_socket(rng):
+    inet6 = rng.random() < 0.55
+    text = rng.choice(KINDS6 if inet6 else KINDS4)
+    text += rng.choice(V6ONLY) if inet6 else ""
+    text += rng.choice(REUSE)
+    for option, share in ((",reuseport_lb", 0.03), (",exclusive", 0.03), (",user=other", 0.12)):
+        text += option if rng.random() < share else ""
+    if inet6 and rng.random() < 0.1:
+        text += rng.choice([",late-v6only=on", ",late-v6only=off"])
+    text += ",port=0" if rng.random() < 0.08 else ""
+    return text + (",closed" if rng.random() < 0.08 else "")
+
+
+def random_ids(seed, count):
+    rng = random.Random(seed)
+    ids = []
+    while len(ids) < count:
+        sockets = [random_socket(rng) for _ in range(rng.choice([1, 2, 2, 2, 2, 3, 4]))]
+        id = "/".join([rng.choice(SERIES)] + sockets)
+        if id not in ids:
+            ids.append(id)
+    return ids
+
+
+def cases(seed):
+    """The cases to write as programs; every kind of socket there is, and many pairs."""
+    every = ["udp/" + kind for kind in KINDS4 + KINDS6]
+    some = random.Random(seed).sample(tool.ids_of("history"), 40)
+    return list(dict.fromkeys(tool.ids_of("core") + every + some + random_ids(seed, SAMPLE)))
+
+
+def results(ids, port):
+    """What the probe says: the text of the result lines, by id."""
+    document = tool.report("try", "-f", "json", "--no-delivery", "-p", str(port), *ids)
+    return {case["id"]: "".join("%d %s\n" % (i, sock["result"])
+                                for i, sock in enumerate(case["sockets"], 1))
+            for case in document["cases"]}
+
+
+def written(form, ids):
+    """Each case as a program, by id."""
+    def one(id):
+        done = tool.run("explain", form, id)
+        tool.expect(done, 0, id)
+        return id, done.stdout
+
+    with concurrent.futures.ThreadPoolExecutor(2) as pool:
+        return dict(pool.map(one, ids))
+
+
+def seeded(work):
+    """The cases, what the probe says, and the seed that a failure has to name."""
+    tool.own_addresses()
+    seed = int(os.environ.get("BINDPROBE_SEED", random.randrange(1000000)))
+    ids = cases(seed)
+    port = tool.free_port()
+    with open(os.path.join(work, "seed"), "w") as file:
+        file.write(str(seed))
+    return ids, port, results(ids, port), "with BINDPROBE_SEED=%d, results that differ" % seed
+
+
+def differences(wanted, got):
+    return ["%s: wanted %r, got %r" % (id, wanted[id], got.get(id)) for id in wanted
+            if got.get(id) != wanted[id]]
+
+
+def run_script(text, port):
+    """Runs one script in this process."""
+    out = io.StringIO()
+    sys.argv = ["script", str(port)]
+    with contextlib.redirect_stdout(out):
+        exec(compile(text, "script", "exec"), {"__name__": "__main__"})
+    return out.getvalue()
+
+
+@test("each case as a Python script gives the results of the probe")
+def python(work):
+    ids, port, wanted, what = seeded(work)
+    scripts = written("--python", ids)
+    tool.none(what, differences(wanted, {id: run_script(scripts[id], port) for id in ids}))
+    alone = os.path.join(work, "alone.py")
+    tool.write_file(alone, scripts["tcp/any4/any6"])
+    done = tool.run("-W", "error", alone, program=sys.executable)
+    tool.equal("without a port", (done.stdout, done.stderr), (wanted["tcp/any4/any6"], ""))
+
+
+# What the programs define: each gets names of its own, so that many are compiled as one.
+NAMES = ["SOCKETS", "port", "fd", "result", "address", "name", "ok", "opens", "sets",
+         "binds4", "binds6", "port_of", "has_port", "become", "has_other", "nothing",
+         "free_port"]
+HEADERS = ["sys/types.h", "sys/socket.h", "sys/wait.h", "netinet/in.h", "arpa/inet.h", "net/if.h",
+           "errno.h", "pwd.h", "stdio.h", "stdlib.h", "string.h", "unistd.h"]
+DRIVER = """
+int
+main(int argc, char **argv)
+{
+	for (size_t i = 0; argc > 1 && i < sizeof mains / sizeof *mains; i++) {
+		printf("==\\n");
+		fflush(stdout);
+		pid_t pid = fork();
+		if (pid == 0) {
+			int status = mains[i](argc, argv);
+			fflush(stdout);
+			_exit(status);
+		}
+		waitpid(pid, NULL, 0);
+	}
+	return 0;
+}
+"""
+
+
+def compile_c(source, program, *options):
+    """Compiles, and says what the compiler says."""
+    done = subprocess.run(COMPILER + WARNINGS + list(options) + ["-o", program, source],
+                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                          universal_newlines=True, timeout=tool.BOUND, check=False)
+    if done.returncode != 0:
+        tool.fail("the compiler complains of %s:\n%s" % (source, done.stdout[:2000]))
+
+
+def as_one(texts, path):
+    """Writes the programs as one, which runs each in a process of its own."""
+    with open(path, "w") as file:
+        file.write("#define _DEFAULT_SOURCE 1\n")
+        file.writelines("#include <%s>\n" % header for header in HEADERS)
+        # One that only says n/a has main(void).
+        file.write("#pragma GCC diagnostic ignored \"-Wunused-parameter\"\n")
+        for number, text in enumerate(texts):
+            file.write("#define main(...) main_%d(int argc, char **argv)\n" % number)
+            file.writelines("#define %s %s_%d\n" % (n, n, number) for n in NAMES)
+            file.write(text)
+            file.writelines("#undef %s\n" % n for n in NAMES + ["main"])
+        file.write("static int (*const mains[])(int, char **) = {%s};\n" % ", ".join(
+            "main_%d" % number for number in range(len(texts))))
+        file.write(DRIVER)
+
+
+def run_as_one(ids, texts, work, port):
+    """Compiles and runs the programs, half of them by each of two processors."""
+    def half(part):
+        source = os.path.join(work, "part%d.c" % part)
+        as_one([texts[id] for id in ids[part::2]], source)
+        compile_c(source, source[:-2], "-std=c99", "-O0")
+
+    with concurrent.futures.ThreadPoolExecutor(2) as pool:
+        list(pool.map(half, range(2)))
+    got = {}
+    for part in range(2):
+        done = tool.run(str(port), program=os.path.join(work, "part%d" % part))
+        tool.expect(done, 0)
+        got.update(zip(ids[part::2], done.stdout.split("==\n")[1:]))
+    return got
+
+
+def shapes(texts):
+    """One program of each shape: the functions it has and the words it asks for."""
+    found = {}
+    for id, text in texts.items():
+        shape = frozenset(re.findall(r"^\w+\(|^#.*|SOCK_\w+, \w+", text, re.M))
+        found.setdefault(shape, id)
+    return list(found.values())
+
+
+ALONE = [("-std=c99",), ("-std=c11", "-O2"), ("-std=gnu17",), ()]
+
+
+@test("each case as a C program compiles without warnings and gives the results of the probe")
+def c_programs(work):
+    if shutil.which(COMPILER[0]) is None:
+        tool.skip("there is no " + COMPILER[0])
+    ids, port, wanted, what = seeded(work)
+    texts = written("--c", ids)
+    tool.none(what, differences(wanted, run_as_one(ids, texts, work, port)))
+    path = os.path.join(work, "alone.c")
+    wrong = {}
+    for number, id in enumerate(shapes(texts)[:24]):
+        tool.write_file(path, texts[id])
+        compile_c(path, path[:-2], *ALONE[number % len(ALONE)])
+        wrong[id] = tool.run(str(port), program=path[:-2]).stdout
+    tool.none(what, differences({id: wanted[id] for id in wrong}, wrong))
+    tool.write_file(path, texts["tcp/any4/any6"])
+    compile_c(path, path[:-2])
+    tool.equal("without a port", tool.run(program=path[:-2]).stdout, wanted["tcp/any4/any6"])
+
+
+@test("a program names its case and what was answered, in lines of at most 100 columns")
+def title(_):
+    tool.own_addresses()
+    id = "tcp/any4,reuseaddr/any6,v6only=off,reuseaddr"
+    wanted = results([id], tool.free_port())[id]
+    for form, mark in (("--c", " * "), ("--python", "# ")):
+        text = tool.run("explain", form, id).stdout
+        lines = ["%s%s\n" % (mark, line) for line in [id] + wanted.splitlines()]
+        tool.none("not in the program", [line for line in lines if line not in text])
+        tool.none("long lines", [i for i in text.splitlines() if len(i.expandtabs()) > 100])
+
+
+@test("a program can be written to a file, and is not when the case is wrong")
+def to_file(work):
+    path = os.path.join(work, "case.c")
+    tool.expect(tool.run("explain", "--c", "-o", path, "udp/any4"), 0)
+    with open(path) as file:
+        tool.equal("the beginning", file.read(2), "/*")
+    tool.expect(tool.run("explain", "--python", "-o", path + "x", "udp/any5"), 2)
+    tool.equal("files", os.listdir(work), ["case.c"])
+
+
+@test("the words about each core case keep to 80 columns of ASCII and name the id")
+def words(_):
+    tool.own_addresses()
+    wrong = []
+
+    def look(id):
+        done = tool.run("explain", id)
+        lines = done.stdout.splitlines()
+        if done.returncode != 0 or done.stderr or not lines or lines[0] != id:
+            wrong.append("%s: %d %r" % (id, done.returncode, done.stdout[:80]))
+        wrong.extend("%s: %s" % (id, line) for line in lines
+                     if len(line) > 80 or not line.isascii() or line != line.rstrip())
+        for heading in ("What it does", "Why it matters", "What rules it",
+                        "What systems are known to answer", "What this host answers"):
+            if heading not in lines:
+                wrong.append("%s: no '%s'" % (id, heading))
+
+    with concurrent.futures.ThreadPoolExecutor(2) as pool:
+        list(pool.map(look, tool.ids_of("core")))
+    tool.none("explanations that are wrong", wrong)
+
+
+if __name__ == "__main__":
+    tool.main()
