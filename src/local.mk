@@ -41,6 +41,7 @@ libcore_la_SOURCES = \
 	src/format/text.h \
 	src/format/text_case.c \
 	src/format/text_matrix.c \
+	src/format/text_rules.c \
 	src/model/address.c \
 	src/model/address.h \
 	src/model/arena.c \

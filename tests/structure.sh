@@ -72,10 +72,10 @@ check_includes() {
 		wrong_includes model 'model/[a-z0-9_]+\.h'
 		# case.h has bp__fail(), by which file.c says what went wrong.
 		wrong_includes sys 'sys/[a-z0-9_]+\.h|model/(address|case)\.h'
-		wrong_includes probe '(probe|model|sys)/[a-z0-9_]+\.h'
+		wrong_includes probe '(probe|analyse|model|sys)/[a-z0-9_]+\.h'
 		wrong_includes analyse '(analyse|model)/[a-z0-9_]+\.h'
 		wrong_includes explain '(explain|model)/[a-z0-9_]+\.h'
-		wrong_includes format '(format|model)/[a-z0-9_]+\.h'
+		wrong_includes format '(format|analyse|model)/[a-z0-9_]+\.h'
 		wrong_includes cli 'cli/[a-z0-9_]+\.h'
 	} >"$work/wrong"
 	result "each folder includes only what it may"

@@ -1,6 +1,8 @@
 /* The JSON report, streamed: a case a line. bindprobe-report(5) documents every key. */
 #include <config.h>
 
+#include "analyse/behaves.h"
+#include "analyse/rules.h"
 #include "format/format.h"
 
 #include <stdio.h>
@@ -430,12 +432,46 @@ put_sweep(FILE *out, const bp_report *report)
 }
 
 static void
+put_rule_list(FILE *out, const char *before, const struct bp__rule_list *list)
+{
+	put_pair(out, before, "title", list->title);
+	fputs(",\"rules\":[", out);
+	for (size_t i = 0; i < list->count; i++) {
+		put_pair(out, i == 0 ? "{" : ",\n{", "text", list->rules[i].text);
+		put_pair(out, ",", "result", list->rules[i].result);
+		fprintf(out, ",\"cases\":%zu}", list->rules[i].count);
+	}
+	fprintf(out, "],\"wrong\":%zu}", list->wrong);
+}
+
+static void
+put_behaves(FILE *out, const struct bp__behaves *behaves)
+{
+	fputs(",\n\"behaves\":[", out);
+	for (size_t i = 0; i < behaves->count; i++) {
+		const struct bp__behaves_model *model = &behaves->models[i];
+		put_pair(out, i == 0 ? "{" : ",\n{", "model", model->name);
+		put_pair(out, ",", "source", model->source);
+		fprintf(out, ",\"explained\":%zu,\"total\":%zu}", model->explained,
+		    model->total);
+	}
+	putc(']', out);
+}
+
+static void
 end(bp_writer *writer, const bp_report *report)
 {
 	FILE *out = writer->stream;
 	fputs("\n]", out);
 	if (report->sweep)
 		put_sweep(out, report);
+	if (report->rules != NULL) {
+		put_rule_list(out, ",\n\"rules\":[{", &report->rules->first);
+		put_rule_list(out, ",\n{", &report->rules->second);
+		putc(']', out);
+	}
+	if (report->behaves != NULL)
+		put_behaves(out, report->behaves);
 	if (report->verdict != NULL)
 		put_pair(out, ",\n", "verdict", report->verdict);
 	fputs(",\n\"recipes\":[", out);

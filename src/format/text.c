@@ -429,6 +429,7 @@ draw_all(bp_writer *writer, const bp_report *report)
 	}
 	draw_host(writer, report);
 	draw_count(writer, report);
+	bp__text_rules(writer, report);
 	bp__text_matrix(writer, report);
 	bp__text_takeover(writer, report);
 	draw_state(writer, report);
@@ -453,6 +454,7 @@ draw_sweep(bp_writer *writer, const bp_report *report)
 		    report->absences[i].reason);
 		bp__draw_fact(writer, i == 0 ? "left out" : "", absent.text);
 	}
+	bp__text_rules(writer, report);
 }
 
 static void

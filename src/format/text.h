@@ -27,4 +27,9 @@ bp__text_state(
 char *
 bp__text_failure(const struct bp__outcome *outcome, char *buffer, size_t size);
 
+/* The rules that tell many outcomes, and the known system they are nearest to; nothing
+ * where there are none. */
+void
+bp__text_rules(bp_writer *writer, const bp_report *report);
+
 #endif

@@ -121,8 +121,13 @@ struct bp__absence {
 	size_t cases;
 };
 
+struct bp__rules;
+struct bp__behaves;
+
 struct bp_report {
 	struct bp__arena arena;
+	const struct bp__rules *rules; /* of many pairs, told in few words; NULL */
+	const struct bp__behaves *behaves; /* the same beside known systems; NULL */
 	bool
 	    sweep; /* more cases than are kept: each was written as it came, and is gone */
 	size_t planned; /* cases of the plan */

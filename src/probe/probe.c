@@ -1,6 +1,8 @@
 /* A whole run: the host, the port, every case, the recipes, the findings. */
 #include <config.h>
 
+#include "analyse/behaves.h"
+#include "analyse/rules.h"
 #include "bindprobe.h"
 #include "probe/plan.h"
 #include "model/writer.h"
@@ -142,6 +144,9 @@ run_case(struct bp__run *run, struct bp__outcome *outcome, bp_writer *writer)
 	struct bp__opened opened;
 	observe_case(run, outcome, &opened);
 	run->report->done++;
+	if (run->space != NULL && !outcome->unstable &&
+	    bp__space_add(run->space, &outcome->plan, outcome, NULL) != BP_OK)
+		run->report->arena.failed = true;
 	if (writer != NULL && writer->format->one != NULL)
 		writer->format->one(writer, run->report, outcome);
 	hold(run, outcome, writer);
@@ -272,6 +277,38 @@ prepare(struct bp__run *run, const bp_plan *plan, struct bp_error *error)
 	return BP_OK;
 }
 
+/* What a new AF_INET6 socket has for V6ONLY. */
+static int
+default_v6only(struct bp__run *run)
+{
+	struct bp__sock sock = BP__NO_SOCKET;
+	int v6only = BP__UNKNOWN;
+	if (bp__sys_open(run->sys, BP_TCP, BP__INET6, BP__SYS_SELF, &sock) == 0 &&
+	    bp__sys_get(run->sys, &sock, BP__SYS_V6ONLY, &v6only) != 0)
+		v6only = BP__UNKNOWN;
+	bp__sys_close(run->sys, &sock);
+	return v6only;
+}
+
+/* Tells the space in few words. */
+static void
+tell(struct bp__run *run)
+{
+	bp_report *report = run->report;
+	int v6only = default_v6only(run);
+	struct bp__rules *rules = bp__arena_array(&report->arena, 1, sizeof *rules);
+	struct bp__behaves *behaves = bp__arena_array(&report->arena, 1, sizeof *behaves);
+	if (run->space->count == 0 || rules == NULL || behaves == NULL)
+		return;
+	if (bp__rules_derive(run->space, v6only, &report->arena, rules) != BP_OK ||
+	    bp__behaves_derive(run->space, v6only, &report->arena, behaves) != BP_OK) {
+		report->arena.failed = true;
+		return;
+	}
+	report->rules = rules;
+	report->behaves = behaves;
+}
+
 static enum bp_status
 run_all(
     struct bp__run *run, const bp_plan *plan, bp_writer *writer, struct bp_error *error)
@@ -289,6 +326,8 @@ run_all(
 		return status;
 	if (!report->sweep)
 		judge(run, transports_of(plan));
+	if (run->space != NULL)
+		tell(run);
 	if (report->arena.failed)
 		return bp__fail(error, BP_NO_MEMORY, "out of memory");
 	struct bp_error taken;
@@ -307,6 +346,7 @@ bp_probe(const bp_plan *plan, const struct bp_settings *settings, bp_writer *wri
     bp_report **report, struct bp_error *error)
 {
 	enum bp_status status = BP_NO_MEMORY;
+	struct bp__space space = {.cases = NULL};
 	struct bp__run run = {
 	    .sys = bp__sys_start(),
 	    .report = calloc(1, sizeof(bp_report)),
@@ -316,9 +356,11 @@ bp_probe(const bp_plan *plan, const struct bp_settings *settings, bp_writer *wri
 		bp__fail(error, BP_NO_MEMORY, "out of memory");
 	} else {
 		run.arena = &run.report->arena;
+		run.space = plan->count > DRAWN_MAX ? &space : NULL;
 		status = run_all(&run, plan, writer, error);
 	}
 	bp__sys_stop(run.sys);
+	bp__space_free(&space);
 	if (status == BP_OK) {
 		*report = run.report;
 		return BP_OK;

@@ -2,6 +2,7 @@
 #ifndef BP_PROBE_RUN_H
 #define BP_PROBE_RUN_H
 
+#include "analyse/space.h"
 #include "model/report.h"
 #include "sys/sys.h"
 
@@ -11,6 +12,7 @@ struct bp__run {
 	bp_report *report;
 	struct bp__arena *arena; /* for what belongs to an outcome */
 	const struct bp_settings *settings;
+	struct bp__space *space; /* of the pairs of a plan too large to be read; NULL */
 	const char *lacking[BP__SERIES_COUNT]; /* why a series has no sockets; NULL */
 	unsigned timeouts; /* how often a wait ended by the clock */
 	unsigned long nonce; /* how many datagrams were sent */

@@ -48,6 +48,22 @@ def counts(_):
     tool.equal("stopped", swept["stopped"], False)
 
 
+@test("the rules tell every case, and the models are measured on every one")
+def told(_):
+    swept = tool.report(*FULL, "--no-delivery", "-t")
+    tool.equal("lists", len(swept["rules"]), 2)
+    for number, rules in enumerate(swept["rules"]):
+        tool.equal("told wrongly", rules["wrong"], 0)
+        tool.equal("told", sum(rule["cases"] for rule in rules["rules"]), swept["done"])
+        seen = {results_of(case)[number] for case in swept["cases"]}
+        tool.equal("results", {rule["result"] for rule in rules["rules"]}, seen)
+    shares = [model["explained"] for model in swept["behaves"]]
+    tool.equal("nearest first", shares, sorted(shares, reverse=True))
+    for model in swept["behaves"]:
+        if not 0 <= model["explained"] <= model["total"] <= swept["done"]:
+            tool.fail("%r" % model)
+
+
 @test("a case of a sweep takes few bytes")
 def compact(_):
     done = tool.run(*FULL, "--no-delivery", "-t")
