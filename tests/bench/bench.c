@@ -74,6 +74,19 @@ make_plan(size_t repeats)
 	return plan;
 }
 
+/* A series of the suite full: a sweep of 10,000 cases, and what tells them in few words. */
+static bp_plan *
+make_sweep(const char *glob)
+{
+	struct bp_error error;
+	bp_plan *plan = bp_plan_new();
+	if (plan == NULL)
+		abort();
+	check(bp_plan_add_suite(plan, "full", &error), &error);
+	check(bp_plan_keep_matching(plan, &glob, 1, &error), &error);
+	return plan;
+}
+
 static double
 run_seconds(const bp_plan *plan, bool no_delivery)
 {
@@ -157,6 +170,9 @@ main(int argc, char **argv)
 	time_program(argv[1]);
 	compare("bind and listen", plan, true);
 	compare("with delivery", plan, false);
+	bp_plan_free(plan);
+	plan = make_sweep("tcp/*");
+	compare("full, tcp, bind", plan, true);
 	bp_plan_free(plan);
 	return 0;
 }
