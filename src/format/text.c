@@ -430,9 +430,11 @@ draw_all(bp_writer *writer, const bp_report *report)
 	draw_host(writer, report);
 	draw_count(writer, report);
 	bp__text_rules(writer, report);
-	bp__text_matrix(writer, report);
-	bp__text_takeover(writer, report);
-	draw_state(writer, report);
+	if (report->has_tables) {
+		bp__text_matrix(writer, report);
+		bp__text_takeover(writer, report);
+		draw_state(writer, report);
+	}
 	draw_recipes(writer, report);
 }
 

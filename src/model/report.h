@@ -137,6 +137,7 @@ struct bp_report {
 	size_t absence_count;
 	unsigned port;
 	bool port_chosen; /* by us, not by the caller */
+	bool has_tables; /* of a suite that text has tables for */
 	bool by_case; /* cases were picked, so show them one by one */
 	bool judged; /* findings were derived */
 	struct bp__host host;

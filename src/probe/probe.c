@@ -264,6 +264,7 @@ prepare(struct bp__run *run, const bp_plan *plan, struct bp_error *error)
 	unsigned transports = transports_of(plan);
 	if (plan->count == 0)
 		return bp__fail(error, BP_BAD_USAGE, "the plan holds no case; add some");
+	report->has_tables = plan->has_tables;
 	report->by_case = plan->picked || (!plan->has_tables && plan->count <= DRAWN_MAX);
 	report->port = run->settings->port;
 	report->planned = plan->count;
