@@ -179,6 +179,7 @@ struct bp_settings {
 	bool findings; /* derive findings and verdict */
 	bool verbose; /* keep every call of every case */
 	bool no_delivery; /* bind and listen only */
+	unsigned repeat; /* try each case so often and count the answers; 0: do not */
 	unsigned hold; /* seconds to keep the sockets of each case open once written */
 	/* Asked between cases and in a hold: true ends the run, or the hold. NULL: never. */
 	bool (*stop)(void *context);

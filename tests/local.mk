@@ -72,6 +72,7 @@ check_PROGRAMS += \
 	tests/unit/outcome_test \
 	tests/unit/plan_test \
 	tests/unit/probe_test \
+	tests/unit/repeat_test \
 	tests/unit/rules_test
 tests_unit_address_test_CPPFLAGS = $(unit_cppflags)
 tests_unit_arena_test_CPPFLAGS = $(unit_cppflags)
@@ -92,6 +93,8 @@ tests_unit_outcome_test_CPPFLAGS = $(unit_cppflags)
 tests_unit_plan_test_CPPFLAGS = $(unit_cppflags)
 tests_unit_probe_test_CPPFLAGS = $(unit_cppflags)
 tests_unit_probe_test_SOURCES = tests/unit/probe_test.c $(probing)
+tests_unit_repeat_test_CPPFLAGS = $(unit_cppflags)
+tests_unit_repeat_test_SOURCES = tests/unit/repeat_test.c $(probing)
 tests_unit_rules_test_CPPFLAGS = $(unit_cppflags)
 tests_unit_rules_test_SOURCES = tests/unit/rules_test.c $(spaces)
 else

@@ -33,6 +33,7 @@ struct options {
 	enum color color;
 	unsigned port; /* 0: choose one */
 	unsigned hold;
+	unsigned repeat; /* 0: once */
 	bool help;
 	bool version;
 	char **words; /* what is no option */

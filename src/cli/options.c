@@ -85,18 +85,37 @@ take_port(struct options *options, const char *argument)
 
 enum {
 	HOLD_MAX = 86400,
+	REPEAT_MAX = 1000000,
 };
+
+/* Reads a number from 1 to the most there may be; 0 when the word is none. */
+static unsigned
+read_number(const char *word, long most)
+{
+	char *end;
+	long number = strtol(word, &end, 10);
+	return *end == '\0' && number > 0 && number <= most ? (unsigned)number : 0;
+}
 
 static bool
 take_hold(struct options *options, const char *argument)
 {
-	char *end;
-	long seconds = strtol(argument, &end, 10);
-	options->hold = seconds > 0 && seconds <= HOLD_MAX ? (unsigned)seconds : 0;
-	if (*end == '\0' && options->hold > 0)
+	options->hold = read_number(argument, HOLD_MAX);
+	if (options->hold > 0)
 		return true;
 	complain_of_usage(
 	    "'%.80s' is no time to hold; valid are 1 to %d seconds", argument, HOLD_MAX);
+	return false;
+}
+
+static bool
+take_repeat(struct options *options, const char *argument)
+{
+	options->repeat = read_number(argument, REPEAT_MAX);
+	if (options->repeat > 0)
+		return true;
+	complain_of_usage(
+	    "'%.80s' is no number of times; valid are 1 to %d", argument, REPEAT_MAX);
 	return false;
 }
 
@@ -177,6 +196,7 @@ enum {
 	LETTER_COLOR = LONG_ONLY,
 	LETTER_HOLD,
 	LETTER_NO_DELIVERY,
+	LETTER_REPEAT,
 	LETTER_AS_C,
 	LETTER_PYTHON,
 	LETTER_HELP,
@@ -197,6 +217,8 @@ static const struct option_row rows[] = {
     {LETTER_COLOR, "color", "WHEN", "colour: auto, always or never [auto]", take_color},
     {LETTER_HOLD, "hold", "SECONDS", "keep each case's sockets open as long", take_hold},
     {LETTER_NO_DELIVERY, "no-delivery", NULL, "bind and listen only", take_no_delivery},
+    {LETTER_REPEAT, "repeat", "N", "try each case N times, and count the answers",
+	take_repeat},
     {LETTER_AS_C, "c", NULL, "write the case as a program in C", take_c},
     {LETTER_PYTHON, "python", NULL, "write the case as a program in Python 3",
 	take_python},
@@ -213,7 +235,7 @@ enum {
 static bool
 belongs(const struct command *command, const struct option_row *row)
 {
-	static const char long_only[] = "CHN1PhV";
+	static const char long_only[] = "CHNR1PhV";
 	int letter =
 	    row->letter < LONG_ONLY ? row->letter : long_only[row->letter - LONG_ONLY];
 	return strchr(command->letters, letter) != NULL;

@@ -131,6 +131,7 @@ run_plan(bp_plan *plan, const struct options *options, const struct bp_settings 
 	run.settings.verbose = options->verbose;
 	run.settings.no_delivery = options->no_delivery;
 	run.settings.hold = options->hold;
+	run.settings.repeat = options->repeat;
 	run.settings.stop = is_stopped;
 	run.settings.holding = say_holding;
 	run.settings.progress = show_progress;

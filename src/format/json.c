@@ -294,6 +294,25 @@ put_calls(FILE *out, const struct bp__outcome *outcome)
 	putc(']', out);
 }
 
+/* How often each answer was seen, where the case was tried many times. */
+static void
+put_seen(FILE *out, const struct bp__tally *tally)
+{
+	if (tally->tries == 0)
+		return;
+	fprintf(out, ",\"repeat\":%lu,\"seen\":[", tally->tries);
+	for (size_t i = 0; i < tally->count; i++) {
+		const struct bp__seen *seen = &tally->seen[i];
+		fprintf(out, "%s{\"count\":%lu", i == 0 ? "" : ",", seen->count);
+		put_pair(out, ",", "outcome", seen->outcome);
+		fputs(",\"results\":", out);
+		put_words(out, seen->results);
+		put_pair(out, ",", "by", seen->by);
+		putc('}', out);
+	}
+	putc(']', out);
+}
+
 static void
 one_in_full(bp_writer *writer, const bp_report *report, const struct bp__outcome *outcome)
 {
@@ -313,6 +332,7 @@ one_in_full(bp_writer *writer, const bp_report *report, const struct bp__outcome
 		put_flag(out, "unstable", true);
 		put_pair(out, ",", "first", outcome->first_answer);
 	}
+	put_seen(out, &outcome->tally);
 	if (writer->style.verbose)
 		put_calls(out, outcome);
 	putc('}', out);
@@ -342,6 +362,7 @@ one_in_few(bp_writer *writer, const bp_report *report, const struct bp__outcome 
 	}
 	if (outcome->unstable)
 		put_flag(out, "unstable", true);
+	put_seen(out, &outcome->tally);
 	putc('}', out);
 }
 

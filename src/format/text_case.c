@@ -188,6 +188,38 @@ draw_calls(bp_writer *writer, const struct bp__outcome *outcome)
 	}
 }
 
+/* Whether another answer of the tally has the same outcome. */
+static bool
+is_one_of_several(const struct bp__tally *tally, size_t index)
+{
+	for (size_t i = 0; i < tally->count; i++) {
+		if (i != index &&
+		    strcmp(tally->seen[i].outcome, tally->seen[index].outcome) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* How often each answer was seen; who received, where that is what differs. */
+static void
+draw_seen(bp_writer *writer, const struct bp__tally *tally)
+{
+	struct bp__line line = {.used = 0};
+	if (tally->tries == 0)
+		return;
+	for (size_t i = 0; i < tally->count; i++) {
+		const struct bp__seen *seen = &tally->seen[i];
+		bp__line_add(&line, "%s%lu of %lu: %s", i == 0 ? "seen " : "; ",
+		    seen->count, tally->tries, seen->outcome);
+		if (is_one_of_several(tally, i))
+			bp__line_add(&line, " (%s%s%s)", seen->results,
+			    *seen->by == '\0' ? "" : ", received by ", seen->by);
+	}
+	fprintf(writer->stream, "    ");
+	bp__draw_folded(
+	    writer, tally->count > 1 ? BP__INK_CARE : BP__INK_PLAIN, line.text, 4);
+}
+
 static bool
 any_stands(const struct bp__outcome *outcome)
 {
@@ -227,6 +259,7 @@ bp__text_case(
 			draw_failed(writer, result);
 	}
 	draw_nobody(writer, report, outcome);
+	draw_seen(writer, &outcome->tally);
 	if (writer->style.verbose)
 		draw_calls(writer, outcome);
 }

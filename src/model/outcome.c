@@ -50,6 +50,94 @@ bp__outcome_stands(const struct bp__outcome *outcome)
 	return bp__result_is_ok(bp__outcome_result(outcome, NULL));
 }
 
+enum {
+	FIRST_SEEN = 4,
+};
+
+/* Room for one more; NULL when there is no memory. */
+static struct bp__seen *
+grow(struct bp__tally *tally, struct bp__arena *arena)
+{
+	size_t n = tally->count;
+	if (n == 0 || (n >= FIRST_SEEN && (n & (n - 1)) == 0)) {
+		struct bp__seen *seen =
+		    bp__arena_array(arena, n == 0 ? FIRST_SEEN : 2 * n, sizeof *seen);
+		if (seen == NULL)
+			return NULL;
+		if (n > 0)
+			memcpy(seen, tally->seen, n * sizeof *seen);
+		tally->seen = seen;
+	}
+	return &tally->seen[tally->count++];
+}
+
+enum {
+	RESULTS_TEXT = BP__SOCKETS_MAX * (BP__RESULT_TEXT + 1),
+	BY_TEXT = 128, /* more targets than that are not told apart */
+};
+
+static void
+describe_results(const struct bp__outcome *outcome, char text[RESULTS_TEXT])
+{
+	size_t used = 0;
+	for (size_t i = 0; i < outcome->plan.count; i++) {
+		char result[BP__RESULT_TEXT];
+		bp__result_format(&outcome->sockets[i].result, result, sizeof result);
+		used += (size_t)snprintf(
+		    text + used, RESULTS_TEXT - used, "%s%s", i == 0 ? "" : " ", result);
+	}
+}
+
+static void
+describe_receivers(const struct bp__outcome *outcome, char text[BY_TEXT])
+{
+	size_t n = 0;
+	for (; n < outcome->delivery_count && n < BY_TEXT - 1; n++)
+		text[n] = bp__delivery_letter(&outcome->deliveries[n]);
+	text[n] = '\0';
+}
+
+/* Puts answer i where its count belongs. */
+static void
+move_up(struct bp__tally *tally, size_t i)
+{
+	for (; i > 0 && tally->seen[i - 1].count < tally->seen[i].count; i--) {
+		struct bp__seen other = tally->seen[i - 1];
+		tally->seen[i - 1] = tally->seen[i];
+		tally->seen[i] = other;
+	}
+}
+
+void
+bp__tally_add(
+    struct bp__tally *tally, struct bp__arena *arena, const struct bp__outcome *outcome)
+{
+	char results[RESULTS_TEXT];
+	char by[BY_TEXT];
+	char text[BP__RESULT_TEXT];
+	describe_results(outcome, results);
+	describe_receivers(outcome, by);
+	tally->tries++;
+	for (size_t i = 0; i < tally->count; i++) {
+		if (strcmp(tally->seen[i].results, results) != 0 ||
+		    strcmp(tally->seen[i].by, by) != 0)
+			continue;
+		tally->seen[i].count++;
+		move_up(tally, i);
+		return;
+	}
+	struct bp__seen *seen = grow(tally, arena);
+	if (seen == NULL)
+		return;
+	bp__result_format(bp__outcome_result(outcome, NULL), text, sizeof text);
+	*seen = (struct bp__seen){
+	    .count = 1,
+	    .outcome = bp__arena_string(arena, text),
+	    .results = bp__arena_string(arena, results),
+	    .by = bp__arena_string(arena, by),
+	};
+}
+
 bool
 bp__outcome_is_absent(const struct bp__outcome *outcome)
 {

@@ -2,6 +2,7 @@
 #ifndef BP_MODEL_OUTCOME_H
 #define BP_MODEL_OUTCOME_H
 
+#include "model/arena.h"
 #include "model/case.h"
 
 #include <stdbool.h>
@@ -62,6 +63,23 @@ struct bp__call_record {
 char
 bp__delivery_letter(const struct bp__delivery *delivery);
 
+/* One of the answers that a case gave when it was tried many times. */
+struct bp__seen {
+	unsigned long count;
+	const char
+	    *outcome; /* the result of the first socket that does not stand, or ok */
+	const char *results; /* of each socket, with spaces between */
+	const char
+	    *by; /* who received, a letter for each target; empty if none was tried */
+};
+
+/* All of them, the most frequent first. */
+struct bp__tally {
+	unsigned long tries; /* 0 unless the case was to be tried many times */
+	struct bp__seen *seen;
+	size_t count;
+};
+
 struct bp__outcome {
 	struct bp__case plan;
 	struct bp__socket_state sockets[BP__SOCKETS_MAX];
@@ -72,6 +90,7 @@ struct bp__outcome {
 	    *first_answer; /* what the first try had answered; NULL unless unstable */
 	struct bp__call_record *calls;
 	size_t call_count;
+	struct bp__tally tally;
 };
 
 /* The result of the first socket that does not stand, or ok. */
@@ -85,6 +104,11 @@ bp__outcome_stands(const struct bp__outcome *outcome);
 /* Could not be tried here. */
 bool
 bp__outcome_is_absent(const struct bp__outcome *outcome);
+
+/* Counts the answer. Whatever the tally keeps of it is copied into the arena. */
+void
+bp__tally_add(
+    struct bp__tally *tally, struct bp__arena *arena, const struct bp__outcome *outcome);
 
 /* The protocol of a socket as BSD netstat(1) names it: tcp4, tcp6, tcp46, udp4, udp6,
  * udp46. IPv4-mapped sockets are tcp4 or udp4 by what they carry, and named tcp46 only when

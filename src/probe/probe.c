@@ -137,12 +137,40 @@ hold(struct bp__run *run, const struct bp__outcome *outcome, bp_writer *writer)
 		bp__sys_wait(run->sys, NULL, 0, HOLD_SLICE_MS);
 }
 
+/* Tries the case many times, and counts each answer as it came. The last is the outcome,
+ * whose sockets are left open; of the others nothing is kept. */
+static void
+repeat_case(struct bp__run *run, struct bp__outcome *outcome, struct bp__opened *opened)
+{
+	struct bp__arena scratch = {.blocks = NULL};
+	struct bp__arena *kept = run->arena;
+	struct bp__tally tally = {.tries = 0};
+	run->arena = &scratch;
+	for (unsigned i = 1; i < run->settings->repeat && !is_stopped(run->settings);
+	     i++) {
+		struct bp__outcome one = {.plan = outcome->plan};
+		try_case(run, &one, opened);
+		bp__close_case(run, opened);
+		bp__tally_add(&tally, kept, &one);
+		bp__arena_reset(&scratch);
+	}
+	kept->failed = kept->failed || scratch.failed;
+	bp__arena_free(&scratch);
+	run->arena = kept;
+	try_case(run, outcome, opened);
+	bp__tally_add(&tally, kept, outcome);
+	outcome->tally = tally;
+}
+
 /* Runs one case and writes it. */
 static void
 run_case(struct bp__run *run, struct bp__outcome *outcome, bp_writer *writer)
 {
 	struct bp__opened opened;
-	observe_case(run, outcome, &opened);
+	if (run->settings->repeat > 0)
+		repeat_case(run, outcome, &opened);
+	else
+		observe_case(run, outcome, &opened);
 	run->report->done++;
 	if (run->space != NULL && !outcome->unstable &&
 	    bp__space_add(run->space, &outcome->plan, outcome, NULL) != BP_OK)

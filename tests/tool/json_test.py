@@ -14,7 +14,8 @@ SWEEP = ["-f", "json", "-s", "full", "-t", "--no-delivery"]
 RUNS = (["-f", "json", "-v"],
         ["-f", "json", "-t", "-s", "facts"],
         ["try", "-f", "json", "tcp/any6/any4", "udp/absent6", "tcp/link6-unscoped",
-         "tcp/any4,port=0", "tcp/fe80::1%no-such", "tcp/any6,reuseport/any6,reuseport"])
+         "tcp/any4,port=0", "tcp/fe80::1%no-such", "tcp/any6,reuseport/any6,reuseport"],
+        ["try", "-f", "json", "--repeat=3", "tcp/any6/any4", "udp/any4"])
 
 
 def keys_of(value, path=""):
