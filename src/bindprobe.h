@@ -176,7 +176,7 @@ bp_writer_free(bp_writer *writer);
 struct bp_settings {
 	unsigned port; /* 0: choose one that is free in every family and protocol */
 	bool recipes; /* try the server recipes */
-	bool findings; /* derive findings and verdict */
+	bool findings; /* derive findings and verdict; of many cases, rules */
 	bool verbose; /* keep every call of every case */
 	bool no_delivery; /* bind and listen only */
 	unsigned repeat; /* try each case so often and count the answers; 0: do not */

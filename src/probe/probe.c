@@ -385,7 +385,7 @@ bp_probe(const bp_plan *plan, const struct bp_settings *settings, bp_writer *wri
 		bp__fail(error, BP_NO_MEMORY, "out of memory");
 	} else {
 		run.arena = &run.report->arena;
-		run.space = plan->count > DRAWN_MAX ? &space : NULL;
+		run.space = settings->findings && plan->count > DRAWN_MAX ? &space : NULL;
 		status = run_all(&run, plan, writer, error);
 	}
 	bp__sys_stop(run.sys);
