@@ -122,6 +122,7 @@ struct fake_profile {
 	    remembers; /* SO_REUSEPORT of a socket that is gone opens the port to the next */
 	bool hides_addresses; /* getifaddrs(3) fails */
 	bool hides_port; /* getsockname(2) tells port 0 */
+	bool copies; /* a datagram goes to every socket on the port */
 	bool hides_holder; /* who has a port is not told */
 	const char *user;
 	const char *lacks_other_user; /* NULL when another user can be had */

@@ -675,6 +675,19 @@ kernel_disturb(unsigned port)
 	}
 }
 
+/* Gives a datagram to the receiver, or to every socket on the port where the kernel copies. */
+static void
+hand_out(struct socket *receiver, const void *data, size_t size)
+{
+	for (size_t i = 0; i < SOCKETS; i++) {
+		struct socket *s = &kernel.sockets[i];
+		bool copied = kernel.profile->copies && is_bound(s) &&
+		    s->transport == receiver->transport && s->port == receiver->port;
+		if (s == receiver || copied)
+			put(s, data, size);
+	}
+}
+
 enum fake_error
 kernel_send(long long handle, const void *data, size_t size)
 {
@@ -690,7 +703,7 @@ kernel_send(long long handle, const void *data, size_t size)
 	kernel.last = (struct packet){.size = size < DATA_SIZE ? size : DATA_SIZE};
 	memcpy(kernel.last.data, data, kernel.last.size);
 	if (receiver != NULL)
-		put(receiver, data, size);
+		hand_out(receiver, data, size);
 	else
 		s->pending = connects(s) ? FAKE_ECONNRESET : kernel.profile->udp_refusal;
 	return FAKE_OK;

@@ -410,6 +410,26 @@ other_protocols_are_tried_alike(void **state)
 	}
 }
 
+/* Where a datagram goes to every socket on the port, each is told to have got it. */
+static void
+a_copy_is_seen_too(void **state)
+{
+	static const char *const ids[] = {"udp/loop4,reuseport/loop4,reuseport"};
+	struct fake_profile profile = *fake_profile("linux");
+	(void)state;
+	profile.copies = true;
+	fake_configure(&profile);
+	bp_plan *plan = probing_cases(ids, COUNT(ids));
+	struct probing run = probing_run(plan);
+	assert_int_equal(run.status, BP_OK);
+	const struct bp__delivery *delivery = &run.report->outcomes[0].deliveries[0];
+	assert_true(delivery->tries > 0);
+	assert_int_equal(delivery->by[0], delivery->tries);
+	assert_int_equal(delivery->by[1], delivery->tries);
+	bp_report_free(run.report);
+	bp_plan_free(plan);
+}
+
 /* Both sockets of a pair that balances get some of it, and the counts add up: where it was
  * asked for, and where a system does it unasked. */
 static void
@@ -446,6 +466,7 @@ main(void)
 	    cmocka_unit_test(what_cannot_be_tried_has_its_reason),
 	    cmocka_unit_test(mapped_targets_are_reached_where_ipv4_is),
 	    cmocka_unit_test(other_protocols_are_tried_alike),
+	    cmocka_unit_test(a_copy_is_seen_too),
 	    cmocka_unit_test(balance_is_counted),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
