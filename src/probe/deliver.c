@@ -343,11 +343,20 @@ is_balanced(const struct bp__delivery *delivery)
 	return most > 0 && most < delivery->tries;
 }
 
-/* Which sets of sockets were seen not to balance in this case: then a further address that
- * the same sockets cover needs no long series of tries. */
-struct seen {
-	bool single[1 << BP__SOCKETS_MAX];
-};
+/* Whether the same set of sockets was seen not to balance at an earlier address of the
+ * case: then a further one needs no long series of tries. */
+static bool
+was_single(const struct bp__run *run, const struct bp__outcome *outcome, size_t before,
+    unsigned set)
+{
+	for (size_t i = 0; i < before; i++) {
+		const struct bp__delivery *earlier = &outcome->deliveries[i];
+		if (earlier->tries == BALANCE_TRIES && !is_balanced(earlier) &&
+		    covering(outcome, &run->report->targets[i].address) == set)
+			return true;
+	}
+	return false;
+}
 
 /* Whether nothing came within the time, not even a refusal: a further try says no more. */
 static bool
@@ -364,21 +373,20 @@ bp__is_patient(const struct bp__run *run)
 
 static void
 deliver_to(struct bp__run *run, struct bp__outcome *outcome,
-    const struct bp__opened *opened, struct seen *seen, struct bp__delivery *delivery)
+    const struct bp__opened *opened, struct bp__delivery *delivery)
 {
 	const struct bp__address *to = &run->report->targets[delivery->target].address;
 	unsigned set = covering(outcome, to);
 	unsigned tries = OVERLAP_TRIES;
 	if (is_single(set))
 		tries = 1;
-	else if (may_balance(outcome, set) && !seen->single[set])
+	else if (may_balance(outcome, set) &&
+	    !was_single(run, outcome, delivery->target, set))
 		tries = BALANCE_TRIES;
 	while (delivery->tries < tries && !is_silent(delivery))
 		bp__try_address(run, outcome, opened, to, delivery);
 	while (is_balanced(delivery) && delivery->tries < BALANCE_TRIES)
 		bp__try_address(run, outcome, opened, to, delivery);
-	if (delivery->tries == BALANCE_TRIES && !is_balanced(delivery))
-		seen->single[set] = true;
 }
 
 void
@@ -386,7 +394,6 @@ bp__deliver(
     struct bp__run *run, struct bp__outcome *outcome, const struct bp__opened *opened)
 {
 	const bp_report *report = run->report;
-	struct seen seen = {.single = {false}};
 	outcome->deliveries = bp__arena_array(
 	    run->arena, report->target_count, sizeof *outcome->deliveries);
 	if (outcome->deliveries == NULL)
@@ -394,6 +401,6 @@ bp__deliver(
 	outcome->delivery_count = report->target_count;
 	for (size_t i = 0; i < report->target_count; i++) {
 		outcome->deliveries[i].target = i;
-		deliver_to(run, outcome, opened, &seen, &outcome->deliveries[i]);
+		deliver_to(run, outcome, opened, &outcome->deliveries[i]);
 	}
 }

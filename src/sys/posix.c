@@ -28,7 +28,7 @@ struct bp__sys {
 
 enum {
 	BACKLOG = 16, /* more connections than a case makes */
-	WAITED_MAX = 16, /* more sockets than a case waits for */
+	WAITED_MAX = 32, /* more sockets than a case waits for */
 	UNDEFINED = -1,
 };
 

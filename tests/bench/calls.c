@@ -33,7 +33,7 @@ enum verb {
 };
 
 enum {
-	POLLED_MAX = 5,
+	POLLED_MAX = 17,
 	DESCRIPTORS = 1024,
 	DATA_MAX = 64,
 };
