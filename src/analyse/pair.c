@@ -84,6 +84,17 @@ bp__side_of(const struct bp__socket_spec *spec, int v6only_default)
 	return side;
 }
 
+bool
+bp__side_covers(const struct bp__side *side, enum bp__kind target)
+{
+	enum bp__kind plain = plain_kind(target);
+	bool inet = bp__kind_row(plain)->family == BP__INET;
+	enum bp__extent extent = inet ? side->inet : side->inet6;
+	if (target == BP__NUMBER || bp__side_has(side, BP__CLOSED))
+		return false;
+	return extent == BP__ALL_ADDRESSES || side->plain == plain;
+}
+
 static bool
 overlap(enum bp__extent a, enum bp__extent b, bool equal)
 {

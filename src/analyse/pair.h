@@ -54,6 +54,12 @@ struct bp__pair
 bp__pair_of(
     enum bp__series series, const struct bp__side *first, const struct bp__side *second);
 
+/* Whether the socket's address takes in the address of the kind. An IPv4-mapped one is the
+ * IPv4 address, and a wildcard takes in the groups of its family too. BP__NUMBER is never
+ * taken in. */
+bool
+bp__side_covers(const struct bp__side *side, enum bp__kind target);
+
 static inline bool
 bp__side_has(const struct bp__side *side, enum bp__option option)
 {

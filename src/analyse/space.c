@@ -96,6 +96,19 @@ number_of_outcome(struct bp__space *space, const char *const results[2])
 	return (int)space->outcome_count++;
 }
 
+enum bp_status
+bp__space_set_targets(struct bp__space *space, const enum bp__kind *kinds, size_t count)
+{
+	enum bp__kind *copy = bp__arena_array(&space->arena, count + 1, sizeof *copy);
+	if (copy == NULL)
+		return BP_NO_MEMORY;
+	for (size_t i = 0; i < count; i++)
+		copy[i] = kinds[i];
+	space->targets = copy;
+	space->target_count = count;
+	return BP_OK;
+}
+
 static int
 number_of_delivery(struct bp__space *space, const char *delivery)
 {

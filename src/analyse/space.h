@@ -50,15 +50,23 @@ struct bp__space {
 	size_t outcome_count;
 	struct bp__words results; /* "ok", "bind:EADDRINUSE" */
 	struct bp__words deliveries; /* the first is empty */
+	const enum bp__kind *targets; /* what each letter of a delivery is of */
+	size_t target_count;
 	size_t absent; /* cases that could not be tried here, which it does not keep */
 	size_t others; /* cases of other shapes, and what did not fit */
 	struct bp__arena arena;
 };
 
+/* Says which kinds of address the targets are, in the order deliveries tell of them. A
+ * target that is no kind's address, as a further address of the host, is BP__NUMBER and
+ * left out of the rules. The kinds are copied. BP_NO_MEMORY is the only error. */
+enum bp_status
+bp__space_set_targets(struct bp__space *space, const enum bp__kind *kinds, size_t count);
+
 /* Adds a case and its outcome. Only cases of two sockets with kinds of addresses are kept,
- * and only those that could be tried. The delivery class says in a canonical short text who
- * received at each kind of target, as the caller found; NULL when nothing was sent.
- * BP_NO_MEMORY leaves the space as it was. */
+ * and only those that could be tried. The delivery says who received at each target, a
+ * letter each as bp__delivery_letter() has it; NULL when nothing was sent. BP_NO_MEMORY
+ * leaves the space as it was. */
 enum bp_status
 bp__space_add(struct bp__space *space, const struct bp__case *c,
     const struct bp__outcome *outcome, const char *delivery);
@@ -76,7 +84,7 @@ bp__space_case_at(const struct bp__space *space, size_t i);
 const char *
 bp__space_result(const struct bp__space *space, size_t i, size_t socket);
 
-/* The delivery class of case i; "" when it has none. */
+/* The delivery of case i, a letter for each target; "" when it has none. */
 const char *
 bp__space_delivery(const struct bp__space *space, size_t i);
 

@@ -162,6 +162,45 @@ repeat_case(struct bp__run *run, struct bp__outcome *outcome, struct bp__opened 
 	outcome->tally = tally;
 }
 
+/* The kind whose address the target is; BP__NUMBER for a further address of the host. */
+static enum bp__kind
+kind_of_target(const struct bp__host *host, const struct bp__target *target)
+{
+	for (int kind = BP__NUMBER + 1; kind < BP__KIND_COUNT; kind++) {
+		if (bp__address_equal(&host->kinds[kind], &target->address))
+			return (enum bp__kind)kind;
+	}
+	return BP__NUMBER;
+}
+
+static enum bp_status
+name_targets(struct bp__run *run)
+{
+	bp_report *report = run->report;
+	enum bp__kind *kinds =
+	    bp__arena_array(&report->arena, report->target_count + 1, sizeof *kinds);
+	if (kinds == NULL)
+		return BP_NO_MEMORY;
+	for (size_t i = 0; i < report->target_count; i++)
+		kinds[i] = kind_of_target(&report->host, &report->targets[i]);
+	return bp__space_set_targets(run->space, kinds, report->target_count);
+}
+
+/* Adds the case to the space, with who received if that was tried. */
+static enum bp_status
+keep(struct bp__run *run, const struct bp__outcome *outcome)
+{
+	char *letters = NULL;
+	if (outcome->delivery_count > 0) {
+		letters = bp__arena_array(run->arena, outcome->delivery_count + 1, 1);
+		if (letters == NULL)
+			return BP_NO_MEMORY;
+		for (size_t i = 0; i < outcome->delivery_count; i++)
+			letters[i] = bp__delivery_letter(&outcome->deliveries[i]);
+	}
+	return bp__space_add(run->space, &outcome->plan, outcome, letters);
+}
+
 /* Runs one case and writes it. */
 static void
 run_case(struct bp__run *run, struct bp__outcome *outcome, bp_writer *writer)
@@ -172,8 +211,7 @@ run_case(struct bp__run *run, struct bp__outcome *outcome, bp_writer *writer)
 	else
 		observe_case(run, outcome, &opened);
 	run->report->done++;
-	if (run->space != NULL && !outcome->unstable &&
-	    bp__space_add(run->space, &outcome->plan, outcome, NULL) != BP_OK)
+	if (run->space != NULL && !outcome->unstable && keep(run, outcome) != BP_OK)
 		run->report->arena.failed = true;
 	if (writer != NULL && writer->format->one != NULL)
 		writer->format->one(writer, run->report, outcome);
@@ -345,7 +383,7 @@ run_all(
 	bp_report *report = run->report;
 	if (prepare(run, plan, error) != BP_OK)
 		return error->status;
-	if (report->arena.failed)
+	if (report->arena.failed || (run->space != NULL && name_targets(run) != BP_OK))
 		return bp__fail(error, BP_NO_MEMORY, "out of memory");
 	if (writer != NULL && writer->format->begin != NULL)
 		writer->format->begin(writer, report);

@@ -283,10 +283,65 @@ a_space_gives_back_what_was_added(void **state)
 	bp__space_free(&space);
 }
 
+/* The socket of a kind, with an option or none. */
+static struct bp__side
+side_of(enum bp__kind kind, unsigned options)
+{
+	struct bp__socket_spec spec = {.kind = kind, .options = options};
+	return bp__side_of(&spec, 0);
+}
+
+/* As bp__outcome_covers() says of the addresses that the kinds stand for. */
+static void
+a_side_covers_what_its_socket_is_bound_to(void **state)
+{
+	(void)state;
+	static const unsigned v6only[] = {0, BP__BIT(BP__V6ONLY_ON)};
+	for (int k = BP__NUMBER + 1; k < BP__KIND_COUNT; k++) {
+		for (int t = BP__NUMBER + 1; t < 2 * BP__KIND_COUNT; t++) {
+			enum bp__kind kind = (enum bp__kind)k;
+			enum bp__kind target = (enum bp__kind)(t % BP__KIND_COUNT);
+			unsigned options = v6only[t / BP__KIND_COUNT];
+			struct bp__side side = side_of(kind, options);
+			struct bp__outcome outcome = {.plan = {.count = 1}};
+			if (bp__kind_row(kind)->number == NULL ||
+			    bp__kind_row(target)->number == NULL)
+				continue;
+			struct bp__address to =
+			    bp__address_of(bp__kind_row(target)->number);
+			outcome.sockets[0].local =
+			    bp__address_of(bp__kind_row(kind)->number);
+			outcome.sockets[0].v6only = options != 0;
+			assert_int_equal(bp__side_covers(&side, target),
+			    bp__outcome_covers(&outcome, 0, &to));
+		}
+	}
+}
+
+static void
+a_side_covers_addresses_of_the_host(void **state)
+{
+	(void)state;
+	struct bp__side dual = side_of(BP__ANY6, 0);
+	struct bp__side host = side_of(BP__HOST4, 0);
+	struct bp__side link = side_of(BP__LINK6, 0);
+	struct bp__side closed = side_of(BP__ANY4, BP__BIT(BP__CLOSED));
+	assert_true(bp__side_covers(&dual, BP__HOST4));
+	assert_true(bp__side_covers(&dual, BP__LINK6));
+	assert_true(bp__side_covers(&host, BP__HOST4));
+	assert_false(bp__side_covers(&host, BP__LOOP4));
+	assert_true(bp__side_covers(&link, BP__LINK6));
+	assert_false(bp__side_covers(&link, BP__HOST6));
+	assert_false(bp__side_covers(&dual, BP__NUMBER));
+	assert_false(bp__side_covers(&closed, BP__LOOP4));
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(a_side_covers_what_its_socket_is_bound_to),
+	    cmocka_unit_test(a_side_covers_addresses_of_the_host),
 	    cmocka_unit_test(a_space_gives_back_what_was_added),
 	    cmocka_unit_test(words_are_never_the_same_for_two),
 	    cmocka_unit_test(printed_rules_tell_every_system),
