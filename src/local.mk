@@ -78,6 +78,8 @@ libcore_la_SOURCES = \
 	src/probe/recipe.h \
 	src/probe/run.c \
 	src/probe/run.h \
+	src/probe/timewait.c \
+	src/probe/timewait.h \
 	src/probe/verdict.c \
 	src/sys/file.c \
 	src/sys/sys.h
@@ -96,7 +98,9 @@ libsys_la_SOURCES = \
 	src/sys/helper.h \
 	src/sys/host.h \
 	src/sys/identity.c \
+	src/sys/option.c \
 	src/sys/posix.c \
+	src/sys/posix.h \
 	src/sys/resolve.c \
 	src/sys/sockaddr.c \
 	src/sys/sockaddr.h

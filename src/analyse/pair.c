@@ -43,17 +43,6 @@ v6only_of(const struct bp__socket_spec *spec, enum bp__family family, int v6only
 	return bp__spec_has(spec, BP__V6ONLY_ON) || v6only_default == 1;
 }
 
-/* Multicast scopes that need a zone are interface- and link-local (RFC 4291 section 2.7). */
-static bool
-is_unscoped(enum bp__kind kind, const struct bp__address *address)
-{
-	int scope = address->bytes[1] & 0xf;
-	if (kind == BP__LINK6_UNSCOPED)
-		return true;
-	return address->family == BP__INET6 && bp__address_is_multicast(address) &&
-	    (scope == 1 || scope == 2) && address->zone[0] == '\0';
-}
-
 struct bp__side
 bp__side_of(const struct bp__socket_spec *spec, int v6only_default)
 {
@@ -62,6 +51,7 @@ bp__side_of(const struct bp__socket_spec *spec, int v6only_default)
 	if (row->number != NULL)
 		address = bp__address_of(row->number);
 	struct bp__address plain = bp__address_unmapped(&address);
+	bool group6 = spec->kind == BP__MCAST6;
 	enum bp__extent extent = row->number != NULL && bp__address_is_wildcard(&plain)
 	    ? BP__ALL_ADDRESSES
 	    : BP__ONE_ADDRESS;
@@ -72,8 +62,8 @@ bp__side_of(const struct bp__socket_spec *spec, int v6only_default)
 	    .options = spec->options,
 	    .v6only = v6only_of(spec, row->family, v6only_default),
 	    .mapped = plain.family != address.family,
-	    .multicast = bp__address_is_multicast(&plain),
-	    .unscoped = is_unscoped(spec->kind, &address),
+	    .multicast = group6 || bp__address_is_multicast(&plain),
+	    .unscoped = spec->kind == BP__LINK6_UNSCOPED,
 	};
 	if (plain.family == BP__INET)
 		side.inet = extent;

@@ -71,7 +71,7 @@ enum {
 static const char *
 state_of(const struct bp__outcome *outcome, size_t i)
 {
-	if (bp__spec_has(&outcome->plan.sockets[i], BP__CLOSED))
+	if (bp__spec_is_closed(&outcome->plan.sockets[i]))
 		return "CLOSED";
 	return outcome->sockets[i].listening ? "LISTEN" : "-";
 }

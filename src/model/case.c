@@ -79,8 +79,10 @@ static const struct bp__kind_row kinds[] = {
     [BP__MAPANY] = {"mapany", BP__INET6, "::ffff:0.0.0.0", "::ffff:0.0.0.0", NULL},
     [BP__MAPLOOP] = {"maploop", BP__INET6, "::ffff:127.0.0.1", "::ffff:127.0.0.1", NULL},
     [BP__MCAST4] = {"mcast4", BP__INET, "233.252.0.1", "the group 233.252.0.1", NULL},
-    [BP__MCAST6] = {"mcast6", BP__INET6, "ff01::db8:0:1", "the group ff01::db8:0:1",
-	NULL},
+    [BP__MCAST6] = {"mcast6", BP__INET6, NULL, "the group ff01::db8:0:1 on loopback",
+	"no loopback interface that is up"},
+    [BP__BCAST4] = {"bcast4", BP__INET, "127.255.255.255",
+	"127.255.255.255, the broadcast address of loopback", NULL},
     [BP__ABSENT4] = {"absent4", BP__INET, "203.0.113.1",
 	"203.0.113.1, not an address of the host", "the host has 203.0.113.1"},
     [BP__ABSENT6] = {"absent6", BP__INET6, "2001:db8::1",
@@ -88,34 +90,67 @@ static const struct bp__kind_row kinds[] = {
 };
 static_assert(COUNT(kinds) == BP__KIND_COUNT, "one row a kind");
 
-#define ON BP__BIT(BP__V6ONLY_ON)
-#define OFF BP__BIT(BP__V6ONLY_OFF)
-#define LATE_ON BP__BIT(BP__LATE_V6ONLY_ON)
-#define LATE_OFF BP__BIT(BP__LATE_V6ONLY_OFF)
+#define BEFORE BP__BEFORE_BIND
+#define AFTER BP__AFTER_BIND
+#define NO_CALL BP__NOT_A_CALL, BP__CALL_NONE, 0
 
 static const struct bp__option_row options[] = {
-    [BP__V6ONLY_ON] = {"v6only=on", "V6ONLY on", BP__BEFORE_BIND, BP__CALL_V6ONLY, 1, OFF,
-	true},
-    [BP__V6ONLY_OFF] = {"v6only=off", "V6ONLY off", BP__BEFORE_BIND, BP__CALL_V6ONLY, 0,
-	ON, true},
-    [BP__REUSEADDR] = {"reuseaddr", "SO_REUSEADDR", BP__BEFORE_BIND, BP__CALL_REUSEADDR,
-	1, 0, false},
-    [BP__REUSEPORT] = {"reuseport", "SO_REUSEPORT", BP__BEFORE_BIND, BP__CALL_REUSEPORT,
-	1, 0, false},
-    [BP__REUSEPORT_LB] = {"reuseport_lb", "SO_REUSEPORT_LB", BP__BEFORE_BIND,
-	BP__CALL_REUSEPORT_LB, 1, 0, false},
-    [BP__EXCLUSIVE] = {"exclusive", "exclusive bind", BP__BEFORE_BIND, BP__CALL_EXCLUSIVE,
-	1, 0, false},
-    [BP__USER_OTHER] = {"user=other", "by another user", BP__NOT_A_CALL, BP__CALL_NONE, 0,
-	0, false},
-    [BP__LATE_V6ONLY_ON] = {"late-v6only=on", "V6ONLY set on after bind", BP__AFTER_BIND,
-	BP__CALL_LATE_V6ONLY, 1, LATE_OFF, true},
-    [BP__LATE_V6ONLY_OFF] = {"late-v6only=off", "V6ONLY set off after bind",
-	BP__AFTER_BIND, BP__CALL_LATE_V6ONLY, 0, LATE_ON, true},
+    [BP__V6ONLY_ON] = {"v6only=on", "V6ONLY on", BEFORE, BP__CALL_V6ONLY, 1,
+	BP__BIT(BP__V6ONLY_OFF), BP__INET6_ONLY},
+    [BP__V6ONLY_OFF] = {"v6only=off", "V6ONLY off", BEFORE, BP__CALL_V6ONLY, 0,
+	BP__BIT(BP__V6ONLY_ON), BP__INET6_ONLY},
+    [BP__REUSEADDR] = {"reuseaddr", "SO_REUSEADDR", BEFORE, BP__CALL_REUSEADDR, 1},
+    [BP__REUSEPORT] = {"reuseport", "SO_REUSEPORT", BEFORE, BP__CALL_REUSEPORT, 1},
+    [BP__REUSEPORT_LB] = {"reuseport_lb", "SO_REUSEPORT_LB", BEFORE,
+	BP__CALL_REUSEPORT_LB, 1},
+    [BP__EXCLUSIVE] = {"exclusive", "exclusive bind", BEFORE, BP__CALL_EXCLUSIVE, 1},
+    [BP__FREEBIND] = {"freebind", "IP_FREEBIND", BEFORE, BP__CALL_FREEBIND, 1},
+    [BP__TRANSPARENT] = {"transparent", "IP_TRANSPARENT", BEFORE, BP__CALL_TRANSPARENT,
+	1},
+    [BP__BINDANY] = {"bindany", "IP_BINDANY", BEFORE, BP__CALL_BINDANY, 1},
+    [BP__DEVICE_LOOPBACK] = {"device=loopback", "bound to the loopback interface", BEFORE,
+	BP__CALL_DEVICE, BP__LOOPBACK, BP__BIT(BP__DEVICE_HOST)},
+    [BP__DEVICE_HOST] = {"device=host", "bound to the interface of the host's address",
+	BEFORE, BP__CALL_DEVICE, BP__OUTSIDE, BP__BIT(BP__DEVICE_LOOPBACK)},
+    [BP__RANGE_SAME] = {"range=same", "its range of ports being the probed one alone",
+	BEFORE, BP__CALL_RANGE, 0},
+    [BP__USER_OTHER] = {"user=other", "by another user", NO_CALL},
+    [BP__FAMILY_OTHER] = {"family=other", "on a socket of the other family", NO_CALL,
+	BP__BIT(BP__FAMILY_UNSPEC)},
+    [BP__FAMILY_UNSPEC] = {"family=unspec", "bound with AF_UNSPEC", NO_CALL,
+	BP__BIT(BP__FAMILY_OTHER)},
+    [BP__LENGTH_SHORT] = {"length=short", "bound with an address one byte too short",
+	NO_CALL, BP__BIT(BP__LENGTH_LONG)},
+    [BP__LENGTH_LONG] = {"length=long",
+	"bound with an address as long as a sockaddr_storage", NO_CALL,
+	BP__BIT(BP__LENGTH_SHORT)},
+    [BP__LATE_V6ONLY_ON] = {"late-v6only=on", "V6ONLY set on after bind", AFTER,
+	BP__CALL_LATE_V6ONLY, 1, BP__BIT(BP__LATE_V6ONLY_OFF), BP__INET6_ONLY},
+    [BP__LATE_V6ONLY_OFF] = {"late-v6only=off", "V6ONLY set off after bind", AFTER,
+	BP__CALL_LATE_V6ONLY, 0, BP__BIT(BP__LATE_V6ONLY_ON), BP__INET6_ONLY},
+    [BP__LATE_REUSEADDR_ON] = {"late-reuseaddr=on", "SO_REUSEADDR set after bind", AFTER,
+	BP__CALL_LATE_REUSEADDR, 1, BP__BIT(BP__LATE_REUSEADDR_OFF)},
+    [BP__LATE_REUSEADDR_OFF] = {"late-reuseaddr=off", "SO_REUSEADDR cleared after bind",
+	AFTER, BP__CALL_LATE_REUSEADDR, 0, BP__BIT(BP__LATE_REUSEADDR_ON)},
+    [BP__LATE_REUSEPORT_ON] = {"late-reuseport=on", "SO_REUSEPORT set after bind", AFTER,
+	BP__CALL_LATE_REUSEPORT, 1, BP__BIT(BP__LATE_REUSEPORT_OFF)},
+    [BP__LATE_REUSEPORT_OFF] = {"late-reuseport=off", "SO_REUSEPORT cleared after bind",
+	AFTER, BP__CALL_LATE_REUSEPORT, 0, BP__BIT(BP__LATE_REUSEPORT_ON)},
+    [BP__JOIN] = {"join", "a member of the group on loopback", AFTER, BP__CALL_JOIN, 0, 0,
+	BP__DATAGRAMS_ONLY},
+    [BP__BIND_AGAIN] = {"bind=again", "bound once more to the same", AFTER,
+	BP__CALL_BIND_AGAIN, 0},
     [BP__PORT_0] = {"port=0", "on a port the system chooses, which the next ones take",
-	BP__NOT_A_CALL, BP__CALL_NONE, 0, 0, false},
-    [BP__CLOSED] = {"closed", "closed before the next step", BP__NOT_A_CALL,
-	BP__CALL_NONE, 0, 0, false},
+	NO_CALL},
+    [BP__TIMEWAIT_SERVER] = {"timewait=server",
+	"on a port the system chooses, closed after a connection that it ended itself",
+	BP__AFTER_LISTEN, BP__CALL_TIMEWAIT, BP__SERVER, BP__BIT(BP__TIMEWAIT_CLIENT),
+	BP__LISTENS_AT_ONCE},
+    [BP__TIMEWAIT_CLIENT] = {"timewait=client",
+	"on a port the system chooses, closed after a connection that its client ended",
+	BP__AFTER_LISTEN, BP__CALL_TIMEWAIT, BP__CLIENT, BP__BIT(BP__TIMEWAIT_SERVER),
+	BP__LISTENS_AT_ONCE},
+    [BP__CLOSED] = {"closed", "closed before the next step", NO_CALL},
 };
 static_assert(COUNT(options) == BP__OPTION_COUNT, "one row an option");
 
@@ -127,9 +162,19 @@ static const char *const call_names[] = {
     [BP__CALL_REUSEPORT] = "reuseport",
     [BP__CALL_REUSEPORT_LB] = "reuseport_lb",
     [BP__CALL_EXCLUSIVE] = "exclusive",
+    [BP__CALL_FREEBIND] = "freebind",
+    [BP__CALL_TRANSPARENT] = "transparent",
+    [BP__CALL_BINDANY] = "bindany",
+    [BP__CALL_DEVICE] = "device",
+    [BP__CALL_RANGE] = "range",
     [BP__CALL_BIND] = "bind",
     [BP__CALL_LATE_V6ONLY] = "late-v6only",
+    [BP__CALL_LATE_REUSEADDR] = "late-reuseaddr",
+    [BP__CALL_LATE_REUSEPORT] = "late-reuseport",
+    [BP__CALL_JOIN] = "join",
+    [BP__CALL_BIND_AGAIN] = "bind-again",
     [BP__CALL_LISTEN] = "listen",
+    [BP__CALL_TIMEWAIT] = "timewait",
     [BP__CALL_CONNECT] = "connect",
     [BP__CALL_SEND] = "send",
     [BP__CALL_ACCEPT] = "accept",
@@ -221,13 +266,45 @@ bp__fail(struct bp_error *error, enum bp_status status, const char *format, ...)
 enum bp__family
 bp__spec_family(const struct bp__socket_spec *spec)
 {
-	return spec->kind == BP__NUMBER ? spec->number.family : kinds[spec->kind].family;
+	enum bp__family family =
+	    spec->kind == BP__NUMBER ? spec->number.family : kinds[spec->kind].family;
+	if (!bp__spec_has(spec, BP__FAMILY_OTHER))
+		return family;
+	return family == BP__INET ? BP__INET6 : BP__INET;
 }
 
 bool
 bp__spec_has(const struct bp__socket_spec *spec, enum bp__option option)
 {
 	return (spec->options & BP__BIT(option)) != 0;
+}
+
+bool
+bp__spec_chooses_port(const struct bp__socket_spec *spec)
+{
+	const unsigned choosing = BP__BIT(BP__PORT_0) | BP__BIT(BP__TIMEWAIT_SERVER) |
+	    BP__BIT(BP__TIMEWAIT_CLIENT);
+	return (spec->options & choosing) != 0;
+}
+
+bool
+bp__spec_is_closed(const struct bp__socket_spec *spec)
+{
+	const unsigned closing = BP__BIT(BP__CLOSED) | BP__BIT(BP__TIMEWAIT_SERVER) |
+	    BP__BIT(BP__TIMEWAIT_CLIENT);
+	return (spec->options & closing) != 0;
+}
+
+bool
+bp__case_has_groups(const struct bp__case *c)
+{
+	for (size_t i = 0; i < c->count; i++) {
+		enum bp__kind kind = c->sockets[i].kind;
+		if (kind == BP__MCAST4 || kind == BP__MCAST6 || kind == BP__BCAST4 ||
+		    bp__spec_has(&c->sockets[i], BP__JOIN))
+			return true;
+	}
+	return false;
 }
 
 const char *
@@ -282,19 +359,41 @@ find_option(const char *word)
 
 #define SEE_LIST "; 'bindprobe list' shows ids, and bindprobe(1) explains them"
 
+static bool
+is_asked_for(enum bp__asks_for asks_for, enum bp__series series,
+    const struct bp__socket_spec *spec)
+{
+	switch (asks_for) {
+	case BP__ANY_SOCKET:
+		return true;
+	case BP__INET6_ONLY:
+		return bp__spec_family(spec) == BP__INET6;
+	case BP__DATAGRAMS_ONLY:
+		return !bp__transport_connects(bp__series_transport(series));
+	case BP__LISTENS_AT_ONCE:
+		return bp__transport_connects(bp__series_transport(series)) &&
+		    bp__series_listens(series) == BP__AT_ONCE;
+	}
+	return false;
+}
+
+static const char *const misplaced[] = {
+    [BP__INET6_ONLY] = "stands at an IPv4 address, and is for IPv6 sockets only",
+    [BP__DATAGRAMS_ONLY] = "is for sockets of datagrams only, as of udp",
+    [BP__LISTENS_AT_ONCE] = "is for sockets that listen at once only, as of tcp",
+};
+
 static enum bp_status
-parse_option(const char *word, const char *id, struct bp__socket_spec *spec,
-    struct bp_error *error)
+parse_option(const char *word, const char *id, enum bp__series series,
+    struct bp__socket_spec *spec, struct bp_error *error)
 {
 	int i = find_option(word);
 	if (i < 0)
 		return bp__fail(error, BP_BAD_USAGE,
 		    "unknown option '%s' in case '%.150s'%s", word, id, SEE_LIST);
-	if (options[i].inet6_only && bp__spec_family(spec) != BP__INET6)
-		return bp__fail(error, BP_BAD_USAGE,
-		    "'%s' in case '%.150s' stands at an IPv4 address, and is for IPv6 "
-		    "sockets only%s",
-		    word, id, SEE_LIST);
+	if (!is_asked_for(options[i].asks_for, series, spec))
+		return bp__fail(error, BP_BAD_USAGE, "'%s' in case '%.150s' %s%s", word,
+		    id, misplaced[options[i].asks_for], SEE_LIST);
 	if ((spec->options & (BP__BIT(i) | options[i].excludes)) != 0)
 		return bp__fail(error, BP_BAD_USAGE,
 		    "'%s' in case '%.150s' repeats or contradicts an option before it%s",
@@ -304,8 +403,8 @@ parse_option(const char *word, const char *id, struct bp__socket_spec *spec,
 }
 
 static enum bp_status
-parse_socket(const char *text, const char *id, struct bp__socket_spec *spec,
-    struct bp_error *error)
+parse_socket(const char *text, const char *id, enum bp__series series,
+    struct bp__socket_spec *spec, struct bp_error *error)
 {
 	const char *rest = text;
 	struct piece word = take_piece(&rest, ',');
@@ -314,7 +413,7 @@ parse_socket(const char *text, const char *id, struct bp__socket_spec *spec,
 		    "unknown address '%s' in case '%.150s'%s", word.text, id, SEE_LIST);
 	while (rest != NULL) {
 		word = take_piece(&rest, ',');
-		if (parse_option(word.text, id, spec, error) != BP_OK)
+		if (parse_option(word.text, id, series, spec, error) != BP_OK)
 			return error->status;
 	}
 	return BP_OK;
@@ -338,7 +437,7 @@ parse_series(
 
 /* The longest text of one socket that can be right: the address and every option. */
 enum {
-	SOCKET_TEXT = 240,
+	SOCKET_TEXT = 420,
 };
 
 enum bp_status
@@ -361,7 +460,8 @@ bp__case_parse(const char *id, struct bp__case *result, struct bp_error *error)
 		char text[SOCKET_TEXT];
 		snprintf(text, sizeof text, "%.*s", (int)(length < 1000 ? length : 1000),
 		    rest);
-		if (parse_socket(text, id, &c.sockets[c.count], error) != BP_OK)
+		struct bp__socket_spec *spec = &c.sockets[c.count];
+		if (parse_socket(text, id, c.series, spec, error) != BP_OK)
 			return error->status;
 		c.count++;
 		rest = rest[length] == '\0' ? NULL : rest + length + 1;

@@ -1,4 +1,4 @@
-/* Cases and their ids. A case is an ordered list of one to four sockets on one port, in one
+/* Cases and their ids. A case is an ordered list of one to twelve sockets on one port, in one
  * series; its id is its coordinate, the same on every system and in every version. */
 #ifndef BP_MODEL_CASE_H
 #define BP_MODEL_CASE_H
@@ -82,6 +82,7 @@ enum bp__kind {
 	BP__MAPLOOP,
 	BP__MCAST4,
 	BP__MCAST6,
+	BP__BCAST4,
 	BP__ABSENT4,
 	BP__ABSENT6,
 	BP__KIND_COUNT,
@@ -107,10 +108,28 @@ enum bp__option {
 	BP__REUSEPORT,
 	BP__REUSEPORT_LB,
 	BP__EXCLUSIVE,
+	BP__FREEBIND,
+	BP__TRANSPARENT,
+	BP__BINDANY,
+	BP__DEVICE_LOOPBACK,
+	BP__DEVICE_HOST,
+	BP__RANGE_SAME,
 	BP__USER_OTHER,
+	BP__FAMILY_OTHER,
+	BP__FAMILY_UNSPEC,
+	BP__LENGTH_SHORT,
+	BP__LENGTH_LONG,
 	BP__LATE_V6ONLY_ON,
 	BP__LATE_V6ONLY_OFF,
+	BP__LATE_REUSEADDR_ON,
+	BP__LATE_REUSEADDR_OFF,
+	BP__LATE_REUSEPORT_ON,
+	BP__LATE_REUSEPORT_OFF,
+	BP__JOIN,
+	BP__BIND_AGAIN,
 	BP__PORT_0,
+	BP__TIMEWAIT_SERVER,
+	BP__TIMEWAIT_CLIENT,
 	BP__CLOSED,
 	BP__OPTION_COUNT,
 };
@@ -127,9 +146,19 @@ enum bp__call {
 	BP__CALL_REUSEPORT,
 	BP__CALL_REUSEPORT_LB,
 	BP__CALL_EXCLUSIVE,
+	BP__CALL_FREEBIND,
+	BP__CALL_TRANSPARENT,
+	BP__CALL_BINDANY,
+	BP__CALL_DEVICE,
+	BP__CALL_RANGE,
 	BP__CALL_BIND,
 	BP__CALL_LATE_V6ONLY,
+	BP__CALL_LATE_REUSEADDR,
+	BP__CALL_LATE_REUSEPORT,
+	BP__CALL_JOIN,
+	BP__CALL_BIND_AGAIN,
 	BP__CALL_LISTEN,
+	BP__CALL_TIMEWAIT,
 	/* Of the client that tries to reach the sockets. */
 	BP__CALL_CONNECT,
 	BP__CALL_SEND,
@@ -146,7 +175,29 @@ bp__call_name(enum bp__call call);
 enum bp__moment {
 	BP__BEFORE_BIND = 0,
 	BP__AFTER_BIND,
-	BP__NOT_A_CALL, /* who binds, which port */
+	BP__AFTER_LISTEN,
+	BP__NOT_A_CALL, /* who binds, which port, in which form */
+};
+
+/* The interfaces that a socket can be bound to. */
+enum bp__device {
+	BP__LOOPBACK = 0,
+	BP__OUTSIDE, /* that of the host's first address that is not of loopback */
+	BP__DEVICE_COUNT,
+};
+
+/* Who ends a connection, and so keeps its port in TIME_WAIT. */
+enum bp__ender {
+	BP__SERVER = 0,
+	BP__CLIENT,
+};
+
+/* Which sockets can have an option. */
+enum bp__asks_for {
+	BP__ANY_SOCKET = 0,
+	BP__INET6_ONLY,
+	BP__DATAGRAMS_ONLY,
+	BP__LISTENS_AT_ONCE, /* and accepts */
 };
 
 /* One option of a socket. */
@@ -157,7 +208,7 @@ struct bp__option_row {
 	enum bp__call call;
 	int value;
 	unsigned excludes; /* mask of options that cannot stand beside it */
-	bool inet6_only;
+	enum bp__asks_for asks_for;
 };
 
 const struct bp__option_row *
@@ -171,8 +222,8 @@ struct bp__socket_spec {
 };
 
 enum {
-	BP__SOCKETS_MAX = 4,
-	BP__ID_SIZE = 704, /* holds any id, with its null byte */
+	BP__SOCKETS_MAX = 12,
+	BP__ID_SIZE = 5120, /* holds any id, with its null byte */
 };
 
 struct bp__case {
@@ -181,12 +232,24 @@ struct bp__case {
 	struct bp__socket_spec sockets[BP__SOCKETS_MAX];
 };
 
-/* The family of the socket. */
+/* The family of the socket, which is that of its address but for family=other. */
 enum bp__family
 bp__spec_family(const struct bp__socket_spec *spec);
 
 bool
 bp__spec_has(const struct bp__socket_spec *spec, enum bp__option option);
+
+/* Whether the system chooses the socket's port, which the sockets after it take. */
+bool
+bp__spec_chooses_port(const struct bp__socket_spec *spec);
+
+/* Whether the socket is gone before the next step. */
+bool
+bp__spec_is_closed(const struct bp__socket_spec *spec);
+
+/* Whether a socket of the case is for a group or a broadcast address. */
+bool
+bp__case_has_groups(const struct bp__case *c);
 
 /* The address in words: 0.0.0.0, or "the host's IPv4 address". */
 const char *

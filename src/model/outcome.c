@@ -3,6 +3,7 @@
 
 #include "model/outcome.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -151,10 +152,12 @@ bp__outcome_is_absent(const struct bp__outcome *outcome)
 char
 bp__delivery_letter(const struct bp__delivery *delivery)
 {
+	static const char letters[] = "123456789abc";
+	static_assert(sizeof letters == BP__SOCKETS_MAX + 1, "a letter a socket");
 	char letter = '-';
 	for (size_t i = 0; i < BP__SOCKETS_MAX; i++) {
 		if (delivery->by[i] > 0)
-			letter = letter == '-' ? (char)('1' + (char)i) : '+';
+			letter = letter == '-' ? letters[i] : '+';
 	}
 	return letter;
 }
@@ -180,7 +183,7 @@ bp__outcome_covers(
 	struct bp__address local = bp__address_unmapped(&state->local);
 	struct bp__address to = bp__address_unmapped(target);
 	if (!bp__result_is_ok(&state->result) || local.family == BP__FAMILY_NONE ||
-	    bp__spec_has(&outcome->plan.sockets[socket], BP__CLOSED))
+	    bp__spec_is_closed(&outcome->plan.sockets[socket]))
 		return false;
 	if (!bp__address_is_wildcard(&local))
 		return bp__address_equal(&local, &to);

@@ -42,13 +42,16 @@ struct bp__host {
 	struct bp__passive passive; /* without AI_ADDRCONFIG */
 	struct bp__passive addrconfig; /* with it */
 	struct bp__address kinds[BP__KIND_COUNT]; /* family NONE: not here */
+	const char *devices[BP__DEVICE_COUNT]; /* names of interfaces; NULL: not here */
 };
 
-/* An address that traffic is sent to, always one of this host. An IPv4-mapped one is sent
- * to from an AF_INET6 socket. */
+/* An address that traffic is sent to, always one of this host, or a group or broadcast
+ * address on its loopback interface, which datagrams alone are sent to and which stand behind
+ * all others. An IPv4-mapped one is sent to from an AF_INET6 socket. */
 struct bp__target {
 	struct bp__address address;
 	const char *text;
+	bool group;
 };
 
 enum {

@@ -3,6 +3,7 @@
 
 #include "probe/host.h"
 
+#include <stdio.h>
 #include <string.h>
 
 enum {
@@ -73,6 +74,24 @@ add_target(bp_report *report, const struct bp__address *address)
 	};
 }
 
+/* The first interface of loopback, and the first of any other sort, that has an address and
+ * is up. Groups of interface scope are those of loopback (RFC 4291 section 2.7). */
+static void
+note_device(struct bp__host *host, const struct bp__interface *interface,
+    const struct bp__address *address)
+{
+	enum bp__device device =
+	    bp__address_is_loopback(address) ? BP__LOOPBACK : BP__OUTSIDE;
+	if (host->devices[device] != NULL)
+		return;
+	host->devices[device] = interface->name;
+	if (device == BP__OUTSIDE)
+		return;
+	struct bp__address *group = &host->kinds[BP__MCAST6];
+	*group = bp__address_of("ff01::db8:0:1");
+	snprintf(group->zone, sizeof group->zone, "%s", interface->name);
+}
+
 /* The kinds that stand for an address of the host take the first that fits. */
 static void
 note_kind(struct bp__host *host, const struct bp__address *address)
@@ -102,7 +121,10 @@ add_address(
 	if (interface->addresses == NULL)
 		return;
 	interface->addresses[interface->count++] = *address;
-	if (strncmp(flags, "up", 2) != 0 || bp__address_is_loopback(address))
+	if (strncmp(flags, "up", 2) != 0)
+		return;
+	note_device(&report->host, interface, address);
+	if (bp__address_is_loopback(address))
 		return;
 	note_kind(&report->host, address);
 	add_target(report, address);
@@ -134,6 +156,21 @@ add_loopback_targets(bp_report *report)
 	static const enum bp__kind loopback[] = {BP__LOOP4, BP__LOOP6, BP__MAPLOOP};
 	for (size_t i = 0; i < sizeof loopback / sizeof *loopback; i++)
 		add_target(report, &report->host.kinds[loopback[i]]);
+}
+
+/* They stand behind the host's own. */
+static void
+add_group_targets(bp_report *report)
+{
+	static const enum bp__kind groups[] = {BP__MCAST4, BP__MCAST6, BP__BCAST4};
+	for (size_t i = 0; i < sizeof groups / sizeof *groups; i++) {
+		const struct bp__address *address = &report->host.kinds[groups[i]];
+		size_t count = report->target_count;
+		if (address->family != BP__FAMILY_NONE)
+			add_target(report, address);
+		if (report->target_count > count)
+			report->targets[count].group = true;
+	}
 }
 
 static void
@@ -184,6 +221,8 @@ bp__observe_host(struct bp__run *run)
 		    "getifaddrs(3) failed with %s: the host's own addresses are not tried",
 		    bp__sys_error_name(code, buffer, sizeof buffer));
 	}
+	if (run->groups)
+		add_group_targets(report);
 	drop_present(report, &host->kinds[BP__ABSENT4]);
 	drop_present(report, &host->kinds[BP__ABSENT6]);
 	bp__sys_each_setting(run->sys, add_setting, report);

@@ -3,7 +3,7 @@
 
 #include "probe/plan.h"
 #include "model/suite.h"
-#include "sys/sys.h"
+#include "probe/run.h"
 
 #include <stdint.h>
 #include <stdlib.h>
@@ -21,6 +21,7 @@ bp_plan_free(bp_plan *plan)
 	if (plan == NULL)
 		return;
 	free(plan->cases);
+	free(plan->sockets);
 	free(plan->numbers);
 	free(plan);
 }
@@ -34,30 +35,30 @@ bp__plan_case(const bp_plan *plan, size_t i)
 	    .count = packed->count,
 	};
 	for (size_t k = 0; k < c.count; k++) {
-		uint16_t address = packed->sockets[k].address;
-		c.sockets[k].options = packed->sockets[k].options;
-		if (address < BP__KIND_COUNT)
-			c.sockets[k].kind = (enum bp__kind)address;
+		const struct bp__packed_socket *socket =
+		    &plan->sockets[packed->first + k];
+		c.sockets[k].options = socket->options;
+		if (socket->address < BP__KIND_COUNT)
+			c.sockets[k].kind = (enum bp__kind)socket->address;
 		else
-			c.sockets[k].number = plan->numbers[address - BP__KIND_COUNT];
+			c.sockets[k].number =
+			    plan->numbers[socket->address - BP__KIND_COUNT];
 	}
 	return c;
 }
 
 /* The number as a packed address; it joins the plan's if it is new. False when there is no
- * room for one more. */
+ * memory. */
 static bool
-intern(bp_plan *plan, const struct bp__address *number, uint16_t *address)
+intern(bp_plan *plan, const struct bp__address *number, uint32_t *address)
 {
 	size_t i = 0;
 	while (i < plan->number_count && !bp__address_equal(&plan->numbers[i], number))
 		i++;
-	*address = (uint16_t)(BP__KIND_COUNT + i);
+	*address = (uint32_t)(BP__KIND_COUNT + i);
 	if (i < plan->number_count)
 		return true;
-	struct bp__address *numbers = i > UINT16_MAX - BP__KIND_COUNT
-	    ? NULL
-	    : realloc(plan->numbers, (i + 1) * sizeof *numbers);
+	struct bp__address *numbers = realloc(plan->numbers, (i + 1) * sizeof *numbers);
 	if (numbers == NULL)
 		return false;
 	numbers[i] = *number;
@@ -66,40 +67,66 @@ intern(bp_plan *plan, const struct bp__address *number, uint16_t *address)
 	return true;
 }
 
-static bool
-pack(bp_plan *plan, const struct bp__case *c, struct bp__packed_case *packed)
+/* The array with room for count elements, which is doubled; NULL when there is no memory. */
+static void *
+grown(void *array, size_t *room, size_t count, size_t size)
 {
-	memset(packed, 0, sizeof *packed);
-	packed->series = (uint8_t)c->series;
-	packed->count = (uint8_t)c->count;
-	for (size_t i = 0; i < c->count; i++) {
-		packed->sockets[i].address = (uint16_t)c->sockets[i].kind;
-		packed->sockets[i].options = (uint16_t)c->sockets[i].options;
-		if (c->sockets[i].kind == BP__NUMBER &&
-		    !intern(plan, &c->sockets[i].number, &packed->sockets[i].address))
-			return false;
-	}
+	if (count <= *room)
+		return array;
+	size_t wanted = *room == 0 ? 64 : 2 * *room;
+	if (wanted > SIZE_MAX / size || wanted > UINT32_MAX)
+		return NULL;
+	void *larger = realloc(array, wanted * size);
+	if (larger != NULL)
+		*room = wanted;
+	return larger;
+}
+
+static_assert(BP__SOCKETS_MAX <= 64, "doubling makes room for a case");
+
+static bool
+make_room(bp_plan *plan)
+{
+	struct bp__packed_case *cases =
+	    grown(plan->cases, &plan->room, plan->count + 1, sizeof *cases);
+	if (cases == NULL)
+		return false;
+	plan->cases = cases;
+	struct bp__packed_socket *sockets = grown(plan->sockets, &plan->socket_room,
+	    plan->socket_count + BP__SOCKETS_MAX, sizeof *sockets);
+	if (sockets == NULL)
+		return false;
+	plan->sockets = sockets;
 	return true;
 }
 
 static bool
 add(bp_plan *plan, const struct bp__case *c)
 {
-	if (plan->count == plan->room) {
-		size_t room = plan->room == 0 ? 64 : 2 * plan->room;
-		if (room > SIZE_MAX / sizeof *plan->cases)
-			return false;
-		struct bp__packed_case *cases =
-		    realloc(plan->cases, room * sizeof *cases);
-		if (cases == NULL)
-			return false;
-		plan->cases = cases;
-		plan->room = room;
-	}
-	if (!pack(plan, c, &plan->cases[plan->count]))
+	if (!make_room(plan))
 		return false;
-	plan->count++;
+	for (size_t i = 0; i < c->count; i++) {
+		const struct bp__socket_spec *spec = &c->sockets[i];
+		struct bp__packed_socket *packed = &plan->sockets[plan->socket_count + i];
+		*packed = (struct bp__packed_socket){spec->options, spec->kind};
+		if (spec->kind == BP__NUMBER &&
+		    !intern(plan, &spec->number, &packed->address))
+			return false;
+	}
+	plan->cases[plan->count++] = (struct bp__packed_case){
+	    .first = (uint32_t)plan->socket_count,
+	    .series = (uint8_t)c->series,
+	    .count = (uint8_t)c->count,
+	};
+	plan->socket_count += c->count;
 	return true;
+}
+
+/* Takes the last case out again. */
+static void
+drop_last(bp_plan *plan)
+{
+	plan->socket_count -= plan->cases[--plan->count].count;
 }
 
 /* A suite on its way into a plan. A hash table of what the plan has finds doubles: each
@@ -110,25 +137,44 @@ struct adding {
 	size_t size; /* a power of two, at least twice the cases */
 };
 
+/* The bytes of the case's sockets. */
+static const void *
+sockets_of(const bp_plan *plan, const struct bp__packed_case *packed, size_t *size)
+{
+	*size = packed->count * sizeof *plan->sockets;
+	return &plan->sockets[packed->first];
+}
+
 /* FNV-1a. */
 static size_t
-hash(const struct bp__packed_case *packed)
+hash(const bp_plan *plan, const struct bp__packed_case *packed)
 {
-	const unsigned char *bytes = (const unsigned char *)packed;
-	uint32_t value = 2166136261U;
-	for (size_t i = 0; i < sizeof *packed; i++)
+	size_t size;
+	const unsigned char *bytes = sockets_of(plan, packed, &size);
+	uint32_t value = (2166136261U ^ packed->series) * 16777619U;
+	for (size_t i = 0; i < size; i++)
 		value = (value ^ bytes[i]) * 16777619U;
 	return value;
+}
+
+static bool
+is_same(
+    const bp_plan *plan, const struct bp__packed_case *a, const struct bp__packed_case *b)
+{
+	size_t size;
+	const void *bytes = sockets_of(plan, a, &size);
+	return a->series == b->series && a->count == b->count &&
+	    memcmp(bytes, sockets_of(plan, b, &size), size) == 0;
 }
 
 /* The place of the case, empty when the table does not have it. */
 static uint32_t *
 find_place(const struct adding *adding, const struct bp__packed_case *packed)
 {
-	size_t i = hash(packed) & (adding->size - 1);
+	const bp_plan *plan = adding->plan;
+	size_t i = hash(plan, packed) & (adding->size - 1);
 	while (adding->places[i] != 0 &&
-	    memcmp(&adding->plan->cases[adding->places[i] - 1], packed, sizeof *packed) !=
-		0)
+	    !is_same(plan, &plan->cases[adding->places[i] - 1], packed))
 		i = (i + 1) & (adding->size - 1);
 	return &adding->places[i];
 }
@@ -154,19 +200,17 @@ grow_table(struct adding *adding)
 static bool
 needs_undefined(const struct bp__case *c)
 {
-	static const struct {
-		enum bp__option option;
-		enum bp__sys_option native;
-	} rare[] = {
-	    {BP__REUSEPORT_LB, BP__SYS_REUSEPORT_LB},
-	    {BP__EXCLUSIVE, BP__SYS_EXCLUSIVE},
-	};
-	for (size_t i = 0; i < c->count; i++) {
-		for (size_t k = 0; k < sizeof rare / sizeof *rare; k++) {
-			if (bp__spec_has(&c->sockets[i], rare[k].option) &&
-			    !bp__sys_has_option(rare[k].native))
-				return true;
-		}
+	const unsigned expected = BP__BIT(BP__SYS_V6ONLY) | BP__BIT(BP__SYS_REUSEADDR) |
+	    BP__BIT(BP__SYS_REUSEPORT);
+	unsigned options = 0;
+	for (size_t i = 0; i < c->count; i++)
+		options |= c->sockets[i].options;
+	for (int i = 0; i < BP__OPTION_COUNT; i++) {
+		enum bp__sys_option native =
+		    bp__native_option(bp__option_row((enum bp__option)i)->call);
+		if ((options & BP__BIT(i)) != 0 && native != BP__SYS_OPTION_COUNT &&
+		    (expected & BP__BIT(native)) == 0 && !bp__sys_has_option(native))
+			return true;
 	}
 	return false;
 }
@@ -182,10 +226,12 @@ add_once(void *context, const struct bp__case *c)
 		return false;
 	if (!add(plan, c))
 		return false;
-	plan->count--; /* until it is known to be new */
-	uint32_t *place = find_place(adding, &plan->cases[plan->count]);
+	size_t last = plan->count - 1;
+	uint32_t *place = find_place(adding, &plan->cases[last]);
 	if (*place == 0)
-		*place = (uint32_t)++plan->count;
+		*place = (uint32_t)last + 1;
+	else
+		drop_last(plan);
 	return true;
 }
 

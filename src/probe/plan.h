@@ -8,23 +8,28 @@
 #include <assert.h>
 #include <stdint.h>
 
-/* A case as a plan keeps it, in a tenth of the memory of struct bp__case. What is not used is
- * zero. */
+/* A socket as a plan keeps it. */
+struct bp__packed_socket {
+	uint32_t options;
+	uint32_t address; /* a kind, or from BP__KIND_COUNT on a number of the plan */
+};
+static_assert(BP__OPTION_COUNT <= 32, "the options fit");
+
+/* A case as a plan keeps it, in little memory: its sockets are those of the plan from first
+ * on. */
 struct bp__packed_case {
+	uint32_t first;
 	uint8_t series;
 	uint8_t count;
-	struct {
-		uint16_t
-		    address; /* a kind, or from BP__KIND_COUNT on a number of the plan */
-		uint16_t options;
-	} sockets[BP__SOCKETS_MAX];
 };
-static_assert(BP__OPTION_COUNT <= 16, "the options fit");
 
 struct bp_plan {
 	struct bp__packed_case *cases;
 	size_t count;
 	size_t room;
+	struct bp__packed_socket *sockets; /* of all cases, one after the other */
+	size_t socket_count;
+	size_t socket_room;
 	struct bp__address *numbers; /* each once */
 	size_t number_count;
 	bool picked; /* cases were named or picked one by one */

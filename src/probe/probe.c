@@ -323,6 +323,18 @@ judge(struct bp__run *run, unsigned transports)
 	report->verdict = bp__derive_verdict(report);
 }
 
+/* Whether a case of the plan is for groups. */
+static bool
+has_groups(const bp_plan *plan)
+{
+	for (size_t i = 0; i < plan->count; i++) {
+		const struct bp__case c = bp__plan_case(plan, i);
+		if (bp__case_has_groups(&c))
+			return true;
+	}
+	return false;
+}
+
 static enum bp_status
 prepare(struct bp__run *run, const bp_plan *plan, struct bp_error *error)
 {
@@ -339,6 +351,7 @@ prepare(struct bp__run *run, const bp_plan *plan, struct bp_error *error)
 		return error->status;
 	if (bp__check_port(run, transports, error) != BP_OK)
 		return error->status;
+	run->groups = has_groups(plan);
 	bp__observe_host(run);
 	bp__observe_transports(run, transports);
 	return BP_OK;

@@ -177,7 +177,7 @@ try_recipe(struct bp__run *run, const struct recipe *recipe, enum bp__series ser
 {
 	static const enum bp__kind inet[] = {BP__LOOP4, BP__HOST4};
 	static const enum bp__kind inet6[] = {BP__LOOP6, BP__HOST6};
-	struct bp__opened opened = BP__NOTHING_OPENED;
+	struct bp__opened opened = bp__nothing_opened(run->report->port);
 	struct bp__outcome outcome = {
 	    .plan = plan_recipe(recipe, series, &run->report->host.passive),
 	};
@@ -187,7 +187,6 @@ try_recipe(struct bp__run *run, const struct recipe *recipe, enum bp__series ser
 	    .users = recipe->users,
 	    .series = series,
 	};
-	opened.port = run->report->port;
 	result->gave_up = open_recipe(run, recipe, &outcome, &opened);
 	result->step_count = outcome.plan.count;
 	for (size_t i = 0; i < outcome.plan.count; i++) {

@@ -2,21 +2,108 @@
 #include <config.h>
 
 #include "probe/run.h"
+#include "probe/timewait.h"
 
 #include <assert.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
-/* The system's option behind each call that sets one. */
-static const enum bp__sys_option call_options[BP__CALL_COUNT] = {
-    [BP__CALL_V6ONLY] = BP__SYS_V6ONLY,
-    [BP__CALL_LATE_V6ONLY] = BP__SYS_V6ONLY,
-    [BP__CALL_REUSEADDR] = BP__SYS_REUSEADDR,
-    [BP__CALL_REUSEPORT] = BP__SYS_REUSEPORT,
-    [BP__CALL_REUSEPORT_LB] = BP__SYS_REUSEPORT_LB,
-    [BP__CALL_EXCLUSIVE] = BP__SYS_EXCLUSIVE,
+/* One socket on its way: a step that fails ends it. */
+struct opening {
+	struct bp__run *run;
+	struct bp__outcome *outcome;
+	size_t i;
+	struct bp__sock *sock;
+	unsigned port;
 };
+
+/* The address the spec stands for on this host; BP__FAMILY_NONE when it has none. */
+static const struct bp__address *
+address_of(const struct bp__run *run, const struct bp__socket_spec *spec)
+{
+	return spec->kind == BP__NUMBER ? &spec->number
+					: &run->report->host.kinds[spec->kind];
+}
+
+static int
+set_value(const struct opening *o, enum bp__sys_option option, int value)
+{
+	return bp__sys_set(o->run->sys, o->sock, option, value);
+}
+
+/* A range of ports is two numbers of 16 bits, the last in the upper half. */
+static int
+set_range(const struct opening *o, enum bp__sys_option option, int value)
+{
+	(void)value;
+	return bp__sys_set(o->run->sys, o->sock, option,
+	    (int)(o->run->report->port | o->run->report->port << 16));
+}
+
+static int
+set_device(const struct opening *o, enum bp__sys_option option, int device)
+{
+	(void)option;
+	return bp__sys_set_device(
+	    o->run->sys, o->sock, o->run->report->host.devices[device]);
+}
+
+static int
+join(const struct opening *o, enum bp__sys_option option, int value)
+{
+	(void)option;
+	(void)value;
+	enum bp__kind group = o->sock->family == BP__INET ? BP__MCAST4 : BP__MCAST6;
+	return bp__sys_join(o->run->sys, o->sock, &o->run->report->host.kinds[group]);
+}
+
+static int
+bind_again(const struct opening *o, enum bp__sys_option option, int value)
+{
+	(void)option;
+	(void)value;
+	const struct bp__socket_spec *spec = &o->outcome->plan.sockets[o->i];
+	return bp__sys_bind(o->run->sys, o->sock, address_of(o->run, spec), o->port);
+}
+
+static int
+leave_timewait(const struct opening *o, enum bp__sys_option option, int ender)
+{
+	(void)option;
+	return bp__leave_timewait(o->run->sys,
+	    bp__series_transport(o->outcome->plan.series), o->sock,
+	    (enum bp__ender)ender);
+}
+
+/* What each call of a case's option does, and the system's option behind it. */
+static const struct {
+	int (*make)(const struct opening *o, enum bp__sys_option option, int value);
+	enum bp__sys_option option;
+} actions[BP__CALL_COUNT] = {
+    [BP__CALL_V6ONLY] = {set_value, BP__SYS_V6ONLY},
+    [BP__CALL_REUSEADDR] = {set_value, BP__SYS_REUSEADDR},
+    [BP__CALL_REUSEPORT] = {set_value, BP__SYS_REUSEPORT},
+    [BP__CALL_REUSEPORT_LB] = {set_value, BP__SYS_REUSEPORT_LB},
+    [BP__CALL_EXCLUSIVE] = {set_value, BP__SYS_EXCLUSIVE},
+    [BP__CALL_FREEBIND] = {set_value, BP__SYS_FREEBIND},
+    [BP__CALL_TRANSPARENT] = {set_value, BP__SYS_TRANSPARENT},
+    [BP__CALL_BINDANY] = {set_value, BP__SYS_BINDANY},
+    [BP__CALL_DEVICE] = {set_device, BP__SYS_DEVICE},
+    [BP__CALL_RANGE] = {set_range, BP__SYS_RANGE},
+    [BP__CALL_LATE_V6ONLY] = {set_value, BP__SYS_V6ONLY},
+    [BP__CALL_LATE_REUSEADDR] = {set_value, BP__SYS_REUSEADDR},
+    [BP__CALL_LATE_REUSEPORT] = {set_value, BP__SYS_REUSEPORT},
+    [BP__CALL_JOIN] = {join, BP__SYS_JOIN},
+    [BP__CALL_BIND_AGAIN] = {bind_again, BP__SYS_OPTION_COUNT},
+    [BP__CALL_TIMEWAIT] = {leave_timewait, BP__SYS_OPTION_COUNT},
+};
+
+enum bp__sys_option
+bp__native_option(enum bp__call call)
+{
+	return actions[call].make == NULL ? BP__SYS_OPTION_COUNT : actions[call].option;
+}
 
 struct bp__result
 bp__answer(struct bp__run *run, enum bp__call call, int code)
@@ -29,7 +116,7 @@ bp__answer(struct bp__run *run, enum bp__call call, int code)
 		result.reason = call == BP__CALL_SOCKET
 		    ? "the protocol is not defined here"
 		    : bp__arena_printf(arena, "%s is not defined here",
-			  bp__sys_option_name(call_options[call]));
+			  bp__sys_option_name(bp__native_option(call)));
 		return result;
 	}
 	char buffer[32];
@@ -74,14 +161,6 @@ bp__record(struct bp__run *run, struct bp__outcome *outcome, size_t socket,
 	outcome->call_count++;
 }
 
-/* One socket on its way: a step that fails ends it. */
-struct opening {
-	struct bp__run *run;
-	struct bp__outcome *outcome;
-	size_t i;
-	struct bp__sock *sock;
-};
-
 /* Notes the answer to a call; whether the socket goes on. The value is for the record. */
 static bool
 step(struct opening *o, enum bp__call call, int code, int value)
@@ -97,14 +176,16 @@ step(struct opening *o, enum bp__call call, int code, int value)
 	if (call == BP__CALL_SOCKET)
 		bp__record(
 		    o->run, o->outcome, o->i + 1, result, "socket(%s)%s", family, who);
-	else if (call == BP__CALL_BIND)
-		bp__record(o->run, o->outcome, o->i + 1, result, "bind(%s, port %d)%s",
-		    bp__spec_address_text(spec, address, sizeof address), value, who);
-	else if (call == BP__CALL_LISTEN)
-		bp__record(o->run, o->outcome, o->i + 1, result, "listen()%s", who);
+	else if (call == BP__CALL_BIND || call == BP__CALL_BIND_AGAIN)
+		bp__record(o->run, o->outcome, o->i + 1, result, "bind(%s, port %d)%s%s",
+		    bp__spec_address_text(spec, address, sizeof address), value,
+		    call == BP__CALL_BIND ? "" : " again", who);
+	else if (bp__native_option(call) == BP__SYS_OPTION_COUNT)
+		bp__record(o->run, o->outcome, o->i + 1, result, "%s()%s",
+		    bp__call_name(call), who);
 	else
 		bp__record(o->run, o->outcome, o->i + 1, result, "setsockopt(%s, %d)%s",
-		    bp__sys_option_name(call_options[call]), value, who);
+		    bp__sys_option_name(bp__native_option(call)), value, who);
 	return bp__result_is_ok(result);
 }
 
@@ -116,24 +197,35 @@ set_options(struct opening *o, enum bp__moment moment)
 		const struct bp__option_row *row = bp__option_row((enum bp__option)i);
 		if (row->moment != moment || !bp__spec_has(spec, (enum bp__option)i))
 			continue;
-		int code = bp__sys_set(
-		    o->run->sys, o->sock, call_options[row->call], row->value);
-		if (!step(o, row->call, code, row->value))
+		int code =
+		    actions[row->call].make(o, actions[row->call].option, row->value);
+		if (!step(o, row->call, code,
+			row->call == BP__CALL_BIND_AGAIN ? (int)o->port : row->value))
 			return false;
 	}
 	return true;
 }
 
-/* The address the spec stands for on this host; BP__FAMILY_NONE when it has none. */
-static const struct bp__address *
-address_of(const struct bp__run *run, const struct bp__socket_spec *spec)
+/* How the address is handed to bind(2). */
+static enum bp__sys_form
+form_of(const struct bp__socket_spec *spec)
 {
-	return spec->kind == BP__NUMBER ? &spec->number
-					: &run->report->host.kinds[spec->kind];
+	static const struct {
+		enum bp__option option;
+		enum bp__sys_form form;
+	} forms[] = {
+	    {BP__FAMILY_UNSPEC, BP__SYS_UNSPEC},
+	    {BP__LENGTH_SHORT, BP__SYS_SHORT},
+	    {BP__LENGTH_LONG, BP__SYS_LONG},
+	};
+	unsigned form = BP__SYS_PROPER;
+	for (size_t i = 0; i < sizeof forms / sizeof *forms; i++)
+		form |= bp__spec_has(spec, forms[i].option) ? forms[i].form : 0U;
+	return (enum bp__sys_form)form;
 }
 
 static bool
-open_and_bind(struct opening *o, unsigned port)
+open_and_bind(struct opening *o)
 {
 	struct bp__sys *sys = o->run->sys;
 	enum bp__series series = o->outcome->plan.series;
@@ -144,11 +236,15 @@ open_and_bind(struct opening *o, unsigned port)
 	    sys, bp__series_transport(series), bp__spec_family(spec), owner, o->sock);
 	if (!step(o, BP__CALL_SOCKET, code, 0) || !set_options(o, BP__BEFORE_BIND))
 		return false;
-	code = bp__sys_bind(sys, o->sock, address_of(o->run, spec), port);
-	if (!step(o, BP__CALL_BIND, code, (int)port) || !set_options(o, BP__AFTER_BIND))
+	code = bp__sys_bind_as(
+	    sys, o->sock, address_of(o->run, spec), o->port, form_of(spec));
+	if (!step(o, BP__CALL_BIND, code, (int)o->port) ||
+	    !set_options(o, BP__AFTER_BIND))
 		return false;
-	return bp__series_listens(series) != BP__AT_ONCE ||
-	    step(o, BP__CALL_LISTEN, bp__sys_listen(sys, o->sock), 0);
+	if (bp__series_listens(series) != BP__AT_ONCE)
+		return true;
+	return step(o, BP__CALL_LISTEN, bp__sys_listen(sys, o->sock), 0) &&
+	    set_options(o, BP__AFTER_LISTEN);
 }
 
 /* Asks the system what it made of the socket, once more where it could not tell at this
@@ -174,26 +270,33 @@ observe(struct opening *o, unsigned *port)
 	if (code != 0)
 		state->v6only = BP__UNKNOWN;
 	state->listening = bp__series_listens(o->outcome->plan.series) == BP__AT_ONCE;
-	if (bp__spec_has(spec, BP__PORT_0))
+	if (bp__spec_chooses_port(spec))
 		*port = state->port;
 }
 
-/* Why the socket cannot be tried on this host, or NULL. */
+/* Why an option cannot be tried on this host, or NULL. */
 static const char *
-absence(struct bp__run *run, const struct bp__socket_spec *spec)
+option_absence(struct bp__run *run, const struct bp__socket_spec *spec,
+    const struct bp__option_row *row)
 {
 	const struct bp__host *host = &run->report->host;
-	if (address_of(run, spec)->family == BP__FAMILY_NONE)
-		return bp__kind_row(spec->kind)->lacking;
-	if (bp__spec_has(spec, BP__USER_OTHER) &&
-	    bp__sys_lacks_other_user(run->sys) != NULL)
-		return bp__sys_lacks_other_user(run->sys);
-	for (int i = 0; i < BP__OPTION_COUNT; i++) {
-		enum bp__call call = bp__option_row((enum bp__option)i)->call;
-		if (bp__spec_has(spec, (enum bp__option)i) && call != BP__CALL_NONE &&
-		    !bp__sys_has_option(call_options[call]))
-			return bp__answer(run, call, BP__SYS_ABSENT).reason;
-	}
+	enum bp__sys_option native = bp__native_option(row->call);
+	if (native != BP__SYS_OPTION_COUNT && !bp__sys_has_option(native))
+		return bp__answer(run, row->call, BP__SYS_ABSENT).reason;
+	if (native == BP__SYS_DEVICE && host->devices[row->value] == NULL)
+		return row->value == BP__LOOPBACK ? "no loopback interface that is up"
+						  : "no interface but loopback";
+	if (native == BP__SYS_JOIN && bp__spec_family(spec) == BP__INET6 &&
+	    host->kinds[BP__MCAST6].family == BP__FAMILY_NONE)
+		return bp__kind_row(BP__MCAST6)->lacking;
+	return NULL;
+}
+
+/* Why the zone of the socket's address is none of this host, or NULL. */
+static const char *
+zone_absence(struct bp__run *run, const struct bp__socket_spec *spec)
+{
+	const struct bp__host *host = &run->report->host;
 	if (spec->kind != BP__NUMBER || spec->number.zone[0] == '\0' ||
 	    host->interface_count == 0)
 		return NULL;
@@ -202,6 +305,25 @@ absence(struct bp__run *run, const struct bp__socket_spec *spec)
 			return NULL;
 	}
 	return bp__arena_printf(run->arena, "no interface %s", spec->number.zone);
+}
+
+/* Why the socket cannot be tried on this host, or NULL. */
+static const char *
+absence(struct bp__run *run, const struct bp__socket_spec *spec)
+{
+	if (address_of(run, spec)->family == BP__FAMILY_NONE)
+		return bp__kind_row(spec->kind)->lacking;
+	if (bp__spec_has(spec, BP__USER_OTHER) &&
+	    bp__sys_lacks_other_user(run->sys) != NULL)
+		return bp__sys_lacks_other_user(run->sys);
+	for (int i = 0; i < BP__OPTION_COUNT; i++) {
+		const char *reason = !bp__spec_has(spec, (enum bp__option)i)
+		    ? NULL
+		    : option_absence(run, spec, bp__option_row((enum bp__option)i));
+		if (reason != NULL)
+			return reason;
+	}
+	return zone_absence(run, spec);
 }
 
 /* The result of another user's socket, which is the system's answer only while the helper
@@ -218,14 +340,15 @@ bp__open_socket(
     struct bp__run *run, struct bp__outcome *outcome, size_t i, struct bp__opened *opened)
 {
 	struct bp__socket_state *state = &outcome->sockets[i];
-	struct opening o = {run, outcome, i, &opened->socks[i]};
-	bool chosen = bp__spec_has(&outcome->plan.sockets[i], BP__PORT_0);
+	bool chosen = bp__spec_chooses_port(&outcome->plan.sockets[i]);
+	struct opening o = {
+	    run, outcome, i, &opened->socks[i], chosen ? 0 : opened->port};
 	opened->count = i + 1;
 	if (opened->port == 0 && !chosen) {
 		state->result.reason = "the system did not tell the port it chose";
 		return;
 	}
-	if (open_and_bind(&o, chosen ? 0 : opened->port)) {
+	if (open_and_bind(&o)) {
 		observe(&o, &opened->port);
 		return;
 	}
@@ -240,9 +363,9 @@ static void
 listen_late(struct bp__run *run, struct bp__outcome *outcome, struct bp__opened *opened)
 {
 	for (size_t i = 0; i < opened->count; i++) {
-		struct opening o = {run, outcome, i, &opened->socks[i]};
+		struct opening o = {run, outcome, i, &opened->socks[i], opened->port};
 		if (!bp__result_is_ok(&outcome->sockets[i].result) ||
-		    bp__spec_has(&outcome->plan.sockets[i], BP__CLOSED))
+		    bp__spec_is_closed(&outcome->plan.sockets[i]))
 			continue;
 		int code = bp__sys_listen(run->sys, o.sock);
 		struct bp__socket_state *state = &outcome->sockets[i];
@@ -253,6 +376,15 @@ listen_late(struct bp__run *run, struct bp__outcome *outcome, struct bp__opened 
 		    .result = state->result, .v6only = BP__UNKNOWN};
 		bp__sys_close(run->sys, o.sock);
 	}
+}
+
+struct bp__opened
+bp__nothing_opened(unsigned port)
+{
+	struct bp__opened opened = {.port = port};
+	for (size_t i = 0; i < BP__SOCKETS_MAX; i++)
+		opened.socks[i] = BP__NO_SOCKET;
+	return opened;
 }
 
 const char *
@@ -267,8 +399,7 @@ bp__absence(struct bp__run *run, const struct bp__case *c)
 void
 bp__open_case(struct bp__run *run, struct bp__outcome *outcome, struct bp__opened *opened)
 {
-	*opened = BP__NOTHING_OPENED;
-	opened->port = run->report->port;
+	*opened = bp__nothing_opened(run->report->port);
 	const char *lacking = bp__absence(run, &outcome->plan);
 	for (size_t i = 0; i < outcome->plan.count; i++) {
 		outcome->sockets[i].v6only = BP__UNKNOWN;
@@ -278,7 +409,7 @@ bp__open_case(struct bp__run *run, struct bp__outcome *outcome, struct bp__opene
 		return;
 	for (size_t i = 0; i < outcome->plan.count; i++) {
 		bp__open_socket(run, outcome, i, opened);
-		if (bp__spec_has(&outcome->plan.sockets[i], BP__CLOSED))
+		if (bp__spec_is_closed(&outcome->plan.sockets[i]))
 			bp__sys_close(run->sys, &opened->socks[i]);
 	}
 	if (bp__series_listens(outcome->plan.series) == BP__WHEN_ALL_ARE_BOUND)

@@ -14,6 +14,7 @@ struct bp__run {
 	const struct bp_settings *settings;
 	struct bp__space *space; /* of the pairs of a plan too large to be read; NULL */
 	const char *lacking[BP__SERIES_COUNT]; /* why a series has no sockets; NULL */
+	bool groups; /* datagrams are sent to groups too */
 	unsigned timeouts; /* how often a wait ended by the clock */
 	unsigned long nonce; /* how many datagrams were sent */
 };
@@ -24,9 +25,14 @@ struct bp__opened {
 	size_t count;
 	unsigned port;
 };
-#define BP__NOTHING_OPENED    \
-	((struct bp__opened){ \
-	    .socks = {BP__NO_SOCKET, BP__NO_SOCKET, BP__NO_SOCKET, BP__NO_SOCKET}})
+
+/* A case of which nothing is open yet. */
+struct bp__opened
+bp__nothing_opened(unsigned port);
+
+/* The system's option behind the call; BP__SYS_OPTION_COUNT when it sets none. */
+enum bp__sys_option
+bp__native_option(enum bp__call call);
 
 /* What the system answered to the call, as a result; BP__SYS_ABSENT is n/a. */
 struct bp__result

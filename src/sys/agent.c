@@ -183,13 +183,16 @@ bp__agent_open(struct bp__agent *agent, const int kind[3], int *local, int *remo
 }
 
 int
-bp__agent_set(struct bp__agent *agent, int remote, int level, int name, int value)
+bp__agent_set(struct bp__agent *agent, int remote, const int names[2], const void *value,
+    socklen_t size)
 {
 	struct bp__request request;
+	if (size > sizeof request.data)
+		return EINVAL;
 	request_of(&request, BP__VERB_SET, remote);
-	request.numbers[0] = level;
-	request.numbers[1] = name;
-	request.numbers[2] = value;
+	memcpy(request.numbers, names, 2 * sizeof *names);
+	memcpy(&request.data, value, size);
+	request.size = size;
 	return tell(agent, &request);
 }
 
@@ -199,7 +202,7 @@ bp__agent_bind(struct bp__agent *agent, int remote,
 {
 	struct bp__request request;
 	request_of(&request, BP__VERB_BIND, remote);
-	memcpy(&request.address, address, size);
+	memcpy(&request.data.address, address, size);
 	request.size = size;
 	return tell(agent, &request);
 }

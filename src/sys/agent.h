@@ -35,7 +35,8 @@ bp__agent_stop(struct bp__agent *agent);
 int
 bp__agent_open(struct bp__agent *agent, const int kind[3], int *local, int *remote);
 int
-bp__agent_set(struct bp__agent *agent, int remote, int level, int name, int value);
+bp__agent_set(struct bp__agent *agent, int remote, const int names[2], const void *value,
+    socklen_t size);
 int
 bp__agent_bind(struct bp__agent *agent, int remote,
     const struct sockaddr_storage *address, socklen_t size);

@@ -10,8 +10,8 @@
 /* What the helper is asked to do. */
 enum bp__verb {
 	BP__VERB_OPEN = 0, /* numbers: family, type, protocol */
-	BP__VERB_SET, /* numbers: level, name, value */
-	BP__VERB_BIND, /* address, size */
+	BP__VERB_SET, /* numbers: level, name; data, size: the value */
+	BP__VERB_BIND, /* data, size: the address */
 	BP__VERB_LISTEN, /* numbers: backlog */
 	BP__VERB_CLOSE,
 	BP__VERB_COUNT,
@@ -22,7 +22,10 @@ struct bp__request {
 	int remote; /* the socket's number in the helper */
 	int numbers[3];
 	socklen_t size;
-	struct sockaddr_storage address;
+	union {
+		struct sockaddr_storage address;
+		unsigned char value[sizeof(struct sockaddr_storage)];
+	} data;
 };
 
 struct bp__reply {

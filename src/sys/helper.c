@@ -122,15 +122,15 @@ do_set(const struct bp__request *request, int *opened)
 {
 	(void)opened;
 	return answer(setsockopt(request->remote, request->numbers[0],
-	    request->numbers[1], &request->numbers[2], sizeof request->numbers[2]));
+	    request->numbers[1], request->data.value, request->size));
 }
 
 static int
 do_bind(const struct bp__request *request, int *opened)
 {
 	(void)opened;
-	return answer(bind(
-	    request->remote, (const struct sockaddr *)&request->address, request->size));
+	return answer(bind(request->remote,
+	    (const struct sockaddr *)&request->data.address, request->size));
 }
 
 static int

@@ -15,69 +15,15 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "sys/agent.h"
 #include "sys/descriptor.h"
-#include "sys/sockaddr.h"
+#include "sys/posix.h"
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
-
-struct bp__sys {
-	struct bp__agent agent;
-	struct bp__zones zones;
-};
 
 enum {
 	BACKLOG = 16, /* more connections than a case makes */
 	WAITED_MAX = 32, /* more sockets than a case waits for */
-	UNDEFINED = -1,
 };
-
-static const struct {
-	const char *text;
-	int level;
-	int name; /* UNDEFINED when the system's headers do not have it */
-} options[] = {
-#ifdef IPV6_V6ONLY
-    [BP__SYS_V6ONLY] = {"IPV6_V6ONLY", IPPROTO_IPV6, IPV6_V6ONLY},
-#else
-    [BP__SYS_V6ONLY] = {"IPV6_V6ONLY", IPPROTO_IPV6, UNDEFINED},
-#endif
-    [BP__SYS_REUSEADDR] = {"SO_REUSEADDR", SOL_SOCKET, SO_REUSEADDR},
-#ifdef SO_REUSEPORT
-    [BP__SYS_REUSEPORT] = {"SO_REUSEPORT", SOL_SOCKET, SO_REUSEPORT},
-#else
-    [BP__SYS_REUSEPORT] = {"SO_REUSEPORT", SOL_SOCKET, UNDEFINED},
-#endif
-#ifdef SO_REUSEPORT_LB
-    [BP__SYS_REUSEPORT_LB] = {"SO_REUSEPORT_LB", SOL_SOCKET, SO_REUSEPORT_LB},
-#else
-    [BP__SYS_REUSEPORT_LB] = {"SO_REUSEPORT_LB", SOL_SOCKET, UNDEFINED},
-#endif
-#ifdef SO_EXCLBIND
-    [BP__SYS_EXCLUSIVE] = {"SO_EXCLBIND", SOL_SOCKET, SO_EXCLBIND},
-#else
-    [BP__SYS_EXCLUSIVE] = {"SO_EXCLBIND", SOL_SOCKET, UNDEFINED},
-#endif
-};
-static_assert(COUNT(options) == BP__SYS_OPTION_COUNT, "one row an option");
-
-static int
-answer(int result)
-{
-	return result < 0 ? errno : 0;
-}
-
-static int
-descriptor_of(const struct bp__sock *sock)
-{
-	return (int)sock->handle;
-}
-
-static bool
-is_remote(const struct bp__sock *sock)
-{
-	return sock->remote >= 0;
-}
 
 struct bp__sys *
 bp__sys_start(void)
@@ -117,18 +63,6 @@ static const struct {
 };
 
 const char *
-bp__sys_option_name(enum bp__sys_option option)
-{
-	return options[option].text;
-}
-
-bool
-bp__sys_has_option(enum bp__sys_option option)
-{
-	return options[option].name != UNDEFINED;
-}
-
-const char *
 bp__sys_lacks_other_user(struct bp__sys *sys)
 {
 	return bp__agent_lacking(&sys->agent);
@@ -150,61 +84,38 @@ bp__sys_open(struct bp__sys *sys, enum bp_transport transport, enum bp__family f
 	int code = owner == BP__SYS_OTHER
 	    ? bp__agent_open(&sys->agent, kind, &descriptor, &remote)
 	    : bp__descriptor_open(kind[0], kind[1], kind[2], &descriptor);
-	*sock = (struct bp__sock){.handle = descriptor, .remote = remote};
+	*sock = (struct bp__sock){descriptor, remote, family};
 	return code;
 }
 
 int
-bp__sys_set(struct bp__sys *sys, const struct bp__sock *sock, enum bp__sys_option option,
-    int value)
-{
-	int level = options[option].level;
-	int name = options[option].name;
-	if (name == UNDEFINED)
-		return BP__SYS_ABSENT;
-	if (is_remote(sock))
-		return bp__agent_set(&sys->agent, sock->remote, level, name, value);
-	return answer(setsockopt(descriptor_of(sock), level, name, &value, sizeof value));
-}
-
-int
-bp__sys_get(struct bp__sys *sys, const struct bp__sock *sock, enum bp__sys_option option,
-    int *value)
-{
-	(void)sys;
-	if (options[option].name == UNDEFINED)
-		return BP__SYS_ABSENT;
-	unsigned char bytes[sizeof(int)] = {0};
-	socklen_t size = sizeof bytes;
-	if (getsockopt(descriptor_of(sock), options[option].level, options[option].name,
-		bytes, &size) != 0)
-		return errno;
-	*value = 0;
-	for (size_t i = 0; i < size && i < sizeof bytes; i++)
-		*value |= bytes[i] != 0;
-	return 0;
-}
-
-int
-bp__sys_bind(struct bp__sys *sys, const struct bp__sock *sock,
-    const struct bp__address *address, unsigned port)
+bp__sys_bind_as(struct bp__sys *sys, const struct bp__sock *sock,
+    const struct bp__address *address, unsigned port, enum bp__sys_form form)
 {
 	struct sockaddr_storage storage;
 	socklen_t size;
+	memset(&storage, 0, sizeof storage);
 	int code = bp__sockaddr_write(&sys->zones, address, port, &storage, &size);
 	if (code != 0)
 		return code;
-	if (is_remote(sock))
+	if ((form & BP__SYS_UNSPEC) != 0)
+		storage.ss_family = AF_UNSPEC;
+	if ((form & BP__SYS_SHORT) != 0)
+		size--;
+	if ((form & BP__SYS_LONG) != 0)
+		size = sizeof storage;
+	if (bp__posix_is_remote(sock))
 		return bp__agent_bind(&sys->agent, sock->remote, &storage, size);
-	return answer(bind(descriptor_of(sock), (const struct sockaddr *)&storage, size));
+	return bp__posix_answer(
+	    bind(bp__posix_descriptor_of(sock), (const struct sockaddr *)&storage, size));
 }
 
 int
 bp__sys_listen(struct bp__sys *sys, const struct bp__sock *sock)
 {
-	if (is_remote(sock))
+	if (bp__posix_is_remote(sock))
 		return bp__agent_listen(&sys->agent, sock->remote, BACKLOG);
-	return answer(listen(descriptor_of(sock), BACKLOG));
+	return bp__posix_answer(listen(bp__posix_descriptor_of(sock), BACKLOG));
 }
 
 int
@@ -214,7 +125,7 @@ bp__sys_local(struct bp__sys *sys, const struct bp__sock *sock,
 	struct sockaddr_storage storage;
 	socklen_t size = sizeof storage;
 	struct sockaddr *native = (struct sockaddr *)&storage;
-	if (getsockname(descriptor_of(sock), native, &size) != 0)
+	if (getsockname(bp__posix_descriptor_of(sock), native, &size) != 0)
 		return errno;
 	bp__sockaddr_read(&sys->zones, native, size, address, port);
 	return 0;
@@ -229,8 +140,8 @@ bp__sys_connect(struct bp__sys *sys, const struct bp__sock *sock,
 	int code = bp__sockaddr_write(&sys->zones, address, port, &storage, &size);
 	if (code != 0)
 		return code;
-	code =
-	    answer(connect(descriptor_of(sock), (const struct sockaddr *)&storage, size));
+	code = bp__posix_answer(connect(
+	    bp__posix_descriptor_of(sock), (const struct sockaddr *)&storage, size));
 	return code == EINPROGRESS ? 0 : code;
 }
 
@@ -240,7 +151,8 @@ bp__sys_failure(struct bp__sys *sys, const struct bp__sock *sock)
 	(void)sys;
 	int pending = 0;
 	socklen_t size = sizeof pending;
-	if (getsockopt(descriptor_of(sock), SOL_SOCKET, SO_ERROR, &pending, &size) != 0)
+	if (getsockopt(bp__posix_descriptor_of(sock), SOL_SOCKET, SO_ERROR, &pending,
+		&size) != 0)
 		return errno;
 	return pending;
 }
@@ -253,9 +165,9 @@ bp__sys_accept(struct bp__sys *sys, const struct bp__sock *listener,
 	socklen_t size = sizeof storage;
 	struct sockaddr *native = (struct sockaddr *)&storage;
 	int descriptor = -1;
-	int code =
-	    bp__descriptor_accept(descriptor_of(listener), native, &size, &descriptor);
-	*sock = (struct bp__sock){.handle = descriptor, .remote = -1};
+	int code = bp__descriptor_accept(
+	    bp__posix_descriptor_of(listener), native, &size, &descriptor);
+	*sock = (struct bp__sock){descriptor, -1, listener->family};
 	if (code == 0)
 		bp__sockaddr_read(&sys->zones, native, size, address, port);
 	return code;
@@ -266,7 +178,8 @@ bp__sys_send(
     struct bp__sys *sys, const struct bp__sock *sock, const void *data, size_t size)
 {
 	(void)sys;
-	return send(descriptor_of(sock), data, size, BP__NO_SIGNAL) < 0 ? errno : 0;
+	return send(bp__posix_descriptor_of(sock), data, size, BP__NO_SIGNAL) < 0 ? errno
+										  : 0;
 }
 
 int
@@ -275,7 +188,7 @@ bp__sys_receive(struct bp__sys *sys, const struct bp__sock *sock, void *data, si
 {
 	(void)sys;
 	*got = 0;
-	ssize_t received = recv(descriptor_of(sock), data, size, 0);
+	ssize_t received = recv(bp__posix_descriptor_of(sock), data, size, 0);
 	if (received < 0)
 		return errno;
 	*got = (size_t)received;
@@ -292,7 +205,7 @@ bp__sys_wait(
 		return EINVAL;
 	for (size_t i = 0; i < count; i++) {
 		/* poll(2) passes over a descriptor of -1. */
-		polled[i].fd = descriptor_of(&events[i].sock);
+		polled[i].fd = bp__posix_descriptor_of(&events[i].sock);
 		polled[i].events = events[i].writable ? POLLOUT : POLLIN;
 		polled[i].revents = 0;
 		events[i].ready = false;
@@ -309,16 +222,16 @@ bp__sys_abort_on_close(struct bp__sys *sys, const struct bp__sock *sock)
 {
 	(void)sys;
 	struct linger linger = {.l_onoff = 1, .l_linger = 0};
-	return answer(setsockopt(
-	    descriptor_of(sock), SOL_SOCKET, SO_LINGER, &linger, sizeof linger));
+	return bp__posix_answer(setsockopt(bp__posix_descriptor_of(sock), SOL_SOCKET,
+	    SO_LINGER, &linger, sizeof linger));
 }
 
 void
 bp__sys_close(struct bp__sys *sys, struct bp__sock *sock)
 {
-	if (is_remote(sock))
+	if (bp__posix_is_remote(sock))
 		bp__agent_close(&sys->agent, sock->remote);
 	if (sock->handle >= 0)
-		close(descriptor_of(sock));
+		close(bp__posix_descriptor_of(sock));
 	*sock = BP__NO_SOCKET;
 }

@@ -39,6 +39,12 @@ enum bp__sys_option {
 	BP__SYS_REUSEPORT, /* SO_REUSEPORT */
 	BP__SYS_REUSEPORT_LB, /* SO_REUSEPORT_LB */
 	BP__SYS_EXCLUSIVE, /* SO_EXCLUSIVEADDRUSE, SO_EXCLBIND */
+	BP__SYS_FREEBIND, /* IP_FREEBIND, IPV6_FREEBIND */
+	BP__SYS_TRANSPARENT, /* IP_TRANSPARENT, IPV6_TRANSPARENT */
+	BP__SYS_BINDANY, /* IP_BINDANY, IPV6_BINDANY, SO_BINDANY */
+	BP__SYS_RANGE, /* IP_LOCAL_PORT_RANGE */
+	BP__SYS_DEVICE, /* SO_BINDTODEVICE, IP_BOUND_IF; for bp__sys_set_device() */
+	BP__SYS_JOIN, /* IP_ADD_MEMBERSHIP, IPV6_JOIN_GROUP; for bp__sys_join() */
 	BP__SYS_OPTION_COUNT,
 };
 
@@ -60,22 +66,40 @@ enum bp__sys_owner {
 const char *
 bp__sys_lacks_other_user(struct bp__sys *sys);
 
-/* A socket. Starts as {-1, -1}: BP__NO_SOCKET. */
+/* A socket. Starts as BP__NO_SOCKET. */
 struct bp__sock {
 	long long handle;
 	int remote; /* its number in the helper process, or -1 */
+	enum bp__family family;
 };
-#define BP__NO_SOCKET ((struct bp__sock){-1, -1})
+#define BP__NO_SOCKET ((struct bp__sock){-1, -1, BP__FAMILY_NONE})
 
 /* socket(2): non-blocking and closed on exec. */
 int
 bp__sys_open(struct bp__sys *sys, enum bp_transport transport, enum bp__family family,
     enum bp__sys_owner owner, struct bp__sock *sock);
 
-/* setsockopt(2) of an int. */
+/* setsockopt(2) of an int, at the level of the socket's family where each has its own. */
 int
 bp__sys_set(struct bp__sys *sys, const struct bp__sock *sock, enum bp__sys_option option,
     int value);
+
+/* Binds the socket to the interface with this name. */
+int
+bp__sys_set_device(
+    struct bp__sys *sys, const struct bp__sock *sock, const char *interface);
+
+/* Makes the socket a member of the group on the loopback interface, which an IPv6 group
+ * names as its zone. */
+int
+bp__sys_join(
+    struct bp__sys *sys, const struct bp__sock *sock, const struct bp__address *group);
+
+/* Lets the socket send to groups and to broadcast addresses, to groups by the loopback
+ * interface alone, and not off the host (a hop limit of 0). */
+int
+bp__sys_send_to_groups(
+    struct bp__sys *sys, const struct bp__sock *sock, const struct bp__address *group);
 
 /* getsockopt(2) of an int that may be written shorter than asked for, as Wine does. Any
  * value but zero is 1. */
@@ -83,10 +107,26 @@ int
 bp__sys_get(struct bp__sys *sys, const struct bp__sock *sock, enum bp__sys_option option,
     int *value);
 
-/* bind(2) to the address, with the zone's scope, and the port. */
+/* How an address is handed to bind(2): bits. */
+enum bp__sys_form {
+	BP__SYS_PROPER = 0,
+	BP__SYS_UNSPEC = 1, /* its family is AF_UNSPEC */
+	BP__SYS_SHORT = 2, /* its length is one byte too short */
+	BP__SYS_LONG = 4, /* its length is that of a sockaddr_storage */
+};
+
+/* bind(2) to the address, with the zone's scope, and the port, in that form. */
 int
+bp__sys_bind_as(struct bp__sys *sys, const struct bp__sock *sock,
+    const struct bp__address *address, unsigned port, enum bp__sys_form form);
+
+/* The same as it should be done. */
+static inline int
 bp__sys_bind(struct bp__sys *sys, const struct bp__sock *sock,
-    const struct bp__address *address, unsigned port);
+    const struct bp__address *address, unsigned port)
+{
+	return bp__sys_bind_as(sys, sock, address, port, BP__SYS_PROPER);
+}
 
 /* listen(2). */
 int

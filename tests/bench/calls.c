@@ -164,14 +164,14 @@ __wrap_bp__sys_get(struct bp__sys *sys, const struct bp__sock *sock,
 }
 
 int
-__real_bp__sys_bind(
-    struct bp__sys *, const struct bp__sock *, const struct bp__address *, unsigned);
+__real_bp__sys_bind_as(struct bp__sys *, const struct bp__sock *,
+    const struct bp__address *, unsigned, enum bp__sys_form);
 int
-__wrap_bp__sys_bind(struct bp__sys *sys, const struct bp__sock *sock,
-    const struct bp__address *address, unsigned port)
+__wrap_bp__sys_bind_as(struct bp__sys *sys, const struct bp__sock *sock,
+    const struct bp__address *address, unsigned port, enum bp__sys_form form)
 {
 	note_address(add(BIND, sock), address, port);
-	return __real_bp__sys_bind(sys, sock, address, port);
+	return __real_bp__sys_bind_as(sys, sock, address, port, form);
 }
 
 int

@@ -66,6 +66,12 @@ static const char *const option_names[] = {
     [BP__SYS_REUSEPORT] = "SO_REUSEPORT",
     [BP__SYS_REUSEPORT_LB] = "SO_REUSEPORT_LB",
     [BP__SYS_EXCLUSIVE] = "SO_EXCLUSIVEADDRUSE",
+    [BP__SYS_FREEBIND] = "IP_FREEBIND",
+    [BP__SYS_TRANSPARENT] = "IP_TRANSPARENT",
+    [BP__SYS_BINDANY] = "IP_BINDANY",
+    [BP__SYS_RANGE] = "IP_LOCAL_PORT_RANGE",
+    [BP__SYS_DEVICE] = "SO_BINDTODEVICE",
+    [BP__SYS_JOIN] = "IP_ADD_MEMBERSHIP",
 };
 static_assert(COUNT(option_names) == BP__SYS_OPTION_COUNT, "one name an option");
 
@@ -240,7 +246,8 @@ bp__sys_option_name(enum bp__sys_option option)
 bool
 bp__sys_has_option(enum bp__sys_option option)
 {
-	return (fake.profile->absent_options & 1U << option) == 0;
+	return option <= BP__SYS_EXCLUSIVE &&
+	    (fake.profile->absent_options & 1U << option) == 0;
 }
 
 const char *
@@ -264,8 +271,9 @@ bp__sys_open(struct bp__sys *sys, enum bp_transport transport, enum bp__family f
 		code = fake_code(kernel_open(transport, family,
 		    owner == BP__SYS_OTHER ? FAKE_OTHER : FAKE_SELF, &handle));
 	if (code == 0)
-		*sock = owner == BP__SYS_OTHER ? (struct bp__sock){-1, (int)handle}
-					       : (struct bp__sock){handle, -1};
+		*sock = owner == BP__SYS_OTHER
+		    ? (struct bp__sock){-1, (int)handle, family}
+		    : (struct bp__sock){handle, -1, family};
 	return code;
 }
 
@@ -283,6 +291,36 @@ bp__sys_set(struct bp__sys *sys, const struct bp__sock *sock, enum bp__sys_optio
 }
 
 int
+bp__sys_set_device(
+    struct bp__sys *sys, const struct bp__sock *sock, const char *interface)
+{
+	(void)sys;
+	(void)sock;
+	(void)interface;
+	return BP__SYS_ABSENT;
+}
+
+int
+bp__sys_join(
+    struct bp__sys *sys, const struct bp__sock *sock, const struct bp__address *group)
+{
+	(void)sys;
+	(void)sock;
+	(void)group;
+	return BP__SYS_ABSENT;
+}
+
+int
+bp__sys_send_to_groups(
+    struct bp__sys *sys, const struct bp__sock *sock, const struct bp__address *group)
+{
+	(void)sys;
+	(void)sock;
+	(void)group;
+	return BP__SYS_ABSENT;
+}
+
+int
 bp__sys_get(struct bp__sys *sys, const struct bp__sock *sock, enum bp__sys_option option,
     int *value)
 {
@@ -296,11 +334,13 @@ bp__sys_get(struct bp__sys *sys, const struct bp__sock *sock, enum bp__sys_optio
 }
 
 int
-bp__sys_bind(struct bp__sys *sys, const struct bp__sock *sock,
-    const struct bp__address *address, unsigned port)
+bp__sys_bind_as(struct bp__sys *sys, const struct bp__sock *sock,
+    const struct bp__address *address, unsigned port, enum bp__sys_form form)
 {
 	(void)sys;
 	int code = begin_call(__func__);
+	if (code == 0 && form != BP__SYS_PROPER)
+		code = fake_code(FAKE_EINVAL);
 	return code != 0 ? code : fake_code(kernel_bind(handle_of(sock), address, port));
 }
 
@@ -351,7 +391,7 @@ bp__sys_accept(struct bp__sys *sys, const struct bp__sock *listener,
 		code =
 		    fake_code(kernel_accept(handle_of(listener), &handle, address, port));
 	if (code == 0)
-		*sock = (struct bp__sock){handle, -1};
+		*sock = (struct bp__sock){handle, -1, listener->family};
 	return code;
 }
 

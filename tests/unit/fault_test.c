@@ -441,7 +441,7 @@ static void
 any_function_may_fail_for_good(void **state)
 {
 	static const char *const functions[] = {"bp__sys_start", "bp__sys_open",
-	    "bp__sys_set", "bp__sys_get", "bp__sys_bind", "bp__sys_listen",
+	    "bp__sys_set", "bp__sys_get", "bp__sys_bind_as", "bp__sys_listen",
 	    "bp__sys_local", "bp__sys_connect", "bp__sys_failure", "bp__sys_accept",
 	    "bp__sys_send", "bp__sys_receive", "bp__sys_wait", "bp__sys_abort_on_close",
 	    "bp__sys_resolve", "bp__sys_each_address"};

@@ -1,0 +1,89 @@
+/* Leaves a connection in TIME_WAIT, where the side that closes first has it (RFC 9293
+ * section 3.6). */
+#include <config.h>
+
+#include "probe/timewait.h"
+
+enum {
+	WAIT_MS = 250,
+};
+
+/* Waits until the socket can be read or written; the call after it tells when it cannot. */
+static void
+wait_for(struct bp__sys *sys, const struct bp__sock *sock, bool writable)
+{
+	struct bp__sys_event event = {.sock = *sock, .writable = writable};
+	(void)bp__sys_wait(sys, &event, 1, WAIT_MS);
+}
+
+/* Where a client of this host reaches the listener. */
+static int
+reach(struct bp__sys *sys, const struct bp__sock *listener, struct bp__address *to,
+    unsigned *port)
+{
+	struct bp__address local;
+	int code = bp__sys_local(sys, listener, &local, port);
+	if (code != 0)
+		return code;
+	*to = bp__address_unmapped(&local);
+	if (bp__address_is_wildcard(to))
+		*to = bp__address_of(to->family == BP__INET ? "127.0.0.1" : "::1");
+	return 0;
+}
+
+static int
+connect_client(struct bp__sys *sys, enum bp_transport transport,
+    const struct bp__sock *listener, struct bp__sock *client)
+{
+	struct bp__address to;
+	unsigned port;
+	int code = reach(sys, listener, &to, &port);
+	if (code == 0)
+		code = bp__sys_open(sys, transport, to.family, BP__SYS_SELF, client);
+	if (code == 0)
+		code = bp__sys_bind(sys, client, &to, 0);
+	if (code == 0)
+		code = bp__sys_connect(sys, client, &to, port);
+	if (code != 0)
+		return code;
+	wait_for(sys, client, true);
+	return bp__sys_failure(sys, client);
+}
+
+static int
+accept_client(
+    struct bp__sys *sys, const struct bp__sock *listener, struct bp__sock *server)
+{
+	struct bp__address peer;
+	unsigned port;
+	wait_for(sys, listener, false);
+	return bp__sys_accept(sys, listener, server, &peer, &port);
+}
+
+/* Ends the connection: the last side closes when it has read the end of the first's. */
+static int
+end(struct bp__sys *sys, struct bp__sock *first, struct bp__sock *last)
+{
+	char none;
+	size_t got;
+	bp__sys_close(sys, first);
+	wait_for(sys, last, false);
+	return bp__sys_receive(sys, last, &none, sizeof none, &got);
+}
+
+int
+bp__leave_timewait(struct bp__sys *sys, enum bp_transport transport,
+    const struct bp__sock *listener, enum bp__ender ender)
+{
+	struct bp__sock client = BP__NO_SOCKET;
+	struct bp__sock server = BP__NO_SOCKET;
+	int code = connect_client(sys, transport, listener, &client);
+	if (code == 0)
+		code = accept_client(sys, listener, &server);
+	if (code == 0)
+		code = ender == BP__SERVER ? end(sys, &server, &client)
+					   : end(sys, &client, &server);
+	bp__sys_close(sys, &client);
+	bp__sys_close(sys, &server);
+	return code;
+}

@@ -1,0 +1,238 @@
+/* Socket options of any POSIX system: which there are, and setting and reading them. */
+#include <config.h>
+
+#include "sys/posix.h"
+
+#include <sys/types.h>
+#include <sys/socket.h>
+#include <net/if.h>
+#include <netinet/in.h>
+
+#include <assert.h>
+#include <string.h>
+
+#define COUNT(array) (sizeof(array) / sizeof *(array))
+
+enum {
+	UNDEFINED = -1,
+};
+
+#define ABSENT UNDEFINED, UNDEFINED
+
+/* Since Linux 6.3; the headers of a libc lag behind. */
+#if defined __linux__ && !defined IP_LOCAL_PORT_RANGE
+#define IP_LOCAL_PORT_RANGE 51
+#endif
+
+/* The level and name of an option for AF_INET and for AF_INET6; ABSENT when the system's
+ * headers do not have it. */
+static const struct {
+	const char *text;
+	int inet[2];
+	int inet6[2];
+} options[] = {
+#ifdef IPV6_V6ONLY
+    [BP__SYS_V6ONLY] = {"IPV6_V6ONLY", {IPPROTO_IPV6, IPV6_V6ONLY},
+	{IPPROTO_IPV6, IPV6_V6ONLY}},
+#else
+    [BP__SYS_V6ONLY] = {"IPV6_V6ONLY", {ABSENT}, {ABSENT}},
+#endif
+    [BP__SYS_REUSEADDR] = {"SO_REUSEADDR", {SOL_SOCKET, SO_REUSEADDR},
+	{SOL_SOCKET, SO_REUSEADDR}},
+#ifdef SO_REUSEPORT
+    [BP__SYS_REUSEPORT] = {"SO_REUSEPORT", {SOL_SOCKET, SO_REUSEPORT},
+	{SOL_SOCKET, SO_REUSEPORT}},
+#else
+    [BP__SYS_REUSEPORT] = {"SO_REUSEPORT", {ABSENT}, {ABSENT}},
+#endif
+#ifdef SO_REUSEPORT_LB
+    [BP__SYS_REUSEPORT_LB] = {"SO_REUSEPORT_LB", {SOL_SOCKET, SO_REUSEPORT_LB},
+	{SOL_SOCKET, SO_REUSEPORT_LB}},
+#else
+    [BP__SYS_REUSEPORT_LB] = {"SO_REUSEPORT_LB", {ABSENT}, {ABSENT}},
+#endif
+#ifdef SO_EXCLBIND
+    [BP__SYS_EXCLUSIVE] = {"SO_EXCLBIND", {SOL_SOCKET, SO_EXCLBIND},
+	{SOL_SOCKET, SO_EXCLBIND}},
+#else
+    [BP__SYS_EXCLUSIVE] = {"SO_EXCLBIND", {ABSENT}, {ABSENT}},
+#endif
+#if defined IP_FREEBIND && defined IPV6_FREEBIND
+    [BP__SYS_FREEBIND] = {"IP_FREEBIND", {IPPROTO_IP, IP_FREEBIND},
+	{IPPROTO_IPV6, IPV6_FREEBIND}},
+#else
+    [BP__SYS_FREEBIND] = {"IP_FREEBIND", {ABSENT}, {ABSENT}},
+#endif
+#if defined IP_TRANSPARENT && defined IPV6_TRANSPARENT
+    [BP__SYS_TRANSPARENT] = {"IP_TRANSPARENT", {IPPROTO_IP, IP_TRANSPARENT},
+	{IPPROTO_IPV6, IPV6_TRANSPARENT}},
+#else
+    [BP__SYS_TRANSPARENT] = {"IP_TRANSPARENT", {ABSENT}, {ABSENT}},
+#endif
+#if defined IP_BINDANY && defined IPV6_BINDANY
+    [BP__SYS_BINDANY] = {"IP_BINDANY", {IPPROTO_IP, IP_BINDANY},
+	{IPPROTO_IPV6, IPV6_BINDANY}},
+#elif defined SO_BINDANY
+    [BP__SYS_BINDANY] = {"SO_BINDANY", {SOL_SOCKET, SO_BINDANY},
+	{SOL_SOCKET, SO_BINDANY}},
+#else
+    [BP__SYS_BINDANY] = {"IP_BINDANY", {ABSENT}, {ABSENT}},
+#endif
+#ifdef IP_LOCAL_PORT_RANGE
+    [BP__SYS_RANGE] = {"IP_LOCAL_PORT_RANGE", {IPPROTO_IP, IP_LOCAL_PORT_RANGE},
+	{IPPROTO_IP, IP_LOCAL_PORT_RANGE}},
+#else
+    [BP__SYS_RANGE] = {"IP_LOCAL_PORT_RANGE", {ABSENT}, {ABSENT}},
+#endif
+#ifdef SO_BINDTODEVICE
+    [BP__SYS_DEVICE] = {"SO_BINDTODEVICE", {SOL_SOCKET, SO_BINDTODEVICE},
+	{SOL_SOCKET, SO_BINDTODEVICE}},
+#elif defined IP_BOUND_IF && defined IPV6_BOUND_IF
+    [BP__SYS_DEVICE] = {"IP_BOUND_IF", {IPPROTO_IP, IP_BOUND_IF},
+	{IPPROTO_IPV6, IPV6_BOUND_IF}},
+#else
+    [BP__SYS_DEVICE] = {"SO_BINDTODEVICE", {ABSENT}, {ABSENT}},
+#endif
+#if defined IP_ADD_MEMBERSHIP && defined IPV6_JOIN_GROUP
+    [BP__SYS_JOIN] = {"IP_ADD_MEMBERSHIP", {IPPROTO_IP, IP_ADD_MEMBERSHIP},
+	{IPPROTO_IPV6, IPV6_JOIN_GROUP}},
+#else
+    [BP__SYS_JOIN] = {"IP_ADD_MEMBERSHIP", {ABSENT}, {ABSENT}},
+#endif
+};
+static_assert(COUNT(options) == BP__SYS_OPTION_COUNT, "one row an option");
+
+const char *
+bp__sys_option_name(enum bp__sys_option option)
+{
+	return options[option].text;
+}
+
+bool
+bp__sys_has_option(enum bp__sys_option option)
+{
+	return options[option].inet[1] != UNDEFINED;
+}
+
+/* The level and name of the option for the socket. */
+static const int *
+names_of(const struct bp__sock *sock, enum bp__sys_option option)
+{
+	return sock->family == BP__INET ? options[option].inet : options[option].inet6;
+}
+
+/* setsockopt(2), by the helper where the socket is its. */
+static int
+set(struct bp__sys *sys, const struct bp__sock *sock, enum bp__sys_option option,
+    const void *value, socklen_t size)
+{
+	const int *names = names_of(sock, option);
+	if (!bp__sys_has_option(option))
+		return BP__SYS_ABSENT;
+	if (bp__posix_is_remote(sock))
+		return bp__agent_set(&sys->agent, sock->remote, names, value, size);
+	return bp__posix_answer(
+	    setsockopt(bp__posix_descriptor_of(sock), names[0], names[1], value, size));
+}
+
+int
+bp__sys_set(struct bp__sys *sys, const struct bp__sock *sock, enum bp__sys_option option,
+    int value)
+{
+	return set(sys, sock, option, &value, sizeof value);
+}
+
+int
+bp__sys_set_device(
+    struct bp__sys *sys, const struct bp__sock *sock, const char *interface)
+{
+#ifdef SO_BINDTODEVICE
+	return set(
+	    sys, sock, BP__SYS_DEVICE, interface, (socklen_t)strlen(interface) + 1);
+#else
+	int index = (int)if_nametoindex(interface);
+	return set(sys, sock, BP__SYS_DEVICE, &index, sizeof index);
+#endif
+}
+
+#if defined IP_ADD_MEMBERSHIP && defined IPV6_JOIN_GROUP
+int
+bp__sys_join(
+    struct bp__sys *sys, const struct bp__sock *sock, const struct bp__address *group)
+{
+	if (group->family == BP__INET) {
+		struct ip_mreq inet = {.imr_interface.s_addr = htonl(INADDR_LOOPBACK)};
+		memcpy(&inet.imr_multiaddr, group->bytes, sizeof inet.imr_multiaddr);
+		return set(sys, sock, BP__SYS_JOIN, &inet, sizeof inet);
+	}
+	struct ipv6_mreq inet6 = {.ipv6mr_interface = if_nametoindex(group->zone)};
+	memcpy(&inet6.ipv6mr_multiaddr, group->bytes, sizeof inet6.ipv6mr_multiaddr);
+	return set(sys, sock, BP__SYS_JOIN, &inet6, sizeof inet6);
+}
+
+/* POSIX has the option of broadcast and those of IPv6; the types of IPv4's are by custom. */
+int
+bp__sys_send_to_groups(
+    struct bp__sys *sys, const struct bp__sock *sock, const struct bp__address *group)
+{
+	(void)sys;
+	int s = bp__posix_descriptor_of(sock);
+	const int on = 1;
+	const int hops = 0;
+	const unsigned char inet_hops = 0;
+	if (group->family == BP__INET6) {
+		const unsigned loopback = if_nametoindex(group->zone);
+		if (setsockopt(s, IPPROTO_IPV6, IPV6_MULTICAST_IF, &loopback,
+			sizeof loopback) != 0)
+			return errno;
+		return bp__posix_answer(
+		    setsockopt(s, IPPROTO_IPV6, IPV6_MULTICAST_HOPS, &hops, sizeof hops));
+	}
+	const struct in_addr loopback = {.s_addr = htonl(INADDR_LOOPBACK)};
+	if (setsockopt(s, SOL_SOCKET, SO_BROADCAST, &on, sizeof on) != 0 ||
+	    setsockopt(s, IPPROTO_IP, IP_MULTICAST_TTL, &inet_hops, sizeof inet_hops) !=
+		0)
+		return errno;
+	return bp__posix_answer(
+	    setsockopt(s, IPPROTO_IP, IP_MULTICAST_IF, &loopback, sizeof loopback));
+}
+#else
+int
+bp__sys_join(
+    struct bp__sys *sys, const struct bp__sock *sock, const struct bp__address *group)
+{
+	(void)sys;
+	(void)sock;
+	(void)group;
+	return BP__SYS_ABSENT;
+}
+
+int
+bp__sys_send_to_groups(
+    struct bp__sys *sys, const struct bp__sock *sock, const struct bp__address *group)
+{
+	(void)sys;
+	(void)sock;
+	(void)group;
+	return BP__SYS_ABSENT;
+}
+#endif
+
+int
+bp__sys_get(struct bp__sys *sys, const struct bp__sock *sock, enum bp__sys_option option,
+    int *value)
+{
+	(void)sys;
+	if (!bp__sys_has_option(option))
+		return BP__SYS_ABSENT;
+	const int *names = names_of(sock, option);
+	unsigned char bytes[sizeof(int)] = {0};
+	socklen_t size = sizeof bytes;
+	if (getsockopt(bp__posix_descriptor_of(sock), names[0], names[1], bytes, &size) !=
+	    0)
+		return errno;
+	*value = 0;
+	for (size_t i = 0; i < size && i < sizeof bytes; i++)
+		*value |= bytes[i] != 0;
+	return 0;
+}
