@@ -44,25 +44,45 @@ catch_signals(void)
 	signal(SIGPIPE, SIG_IGN);
 }
 
+enum {
+	LABEL = 14,
+	WIDTH = 80,
+};
+
+/* Writes a word of a list, on a new line where it does not fit. Returns the column. */
+static size_t
+write_word(FILE *stream, const char *word, size_t column)
+{
+	bool fits = column + 1 + strlen(word) <= WIDTH;
+	if (!fits)
+		fprintf(stream, "\n%*s", LABEL, "");
+	fprintf(stream, " %s", word);
+	return (fits ? column : LABEL) + 1 + strlen(word);
+}
+
+static void
+write_options(FILE *stream, const char *label, bool defined)
+{
+	const char *name;
+	size_t column = LABEL;
+	fprintf(stream, "%-*s", LABEL, label);
+	for (size_t i = 0; bp_option_is_defined(i, &name) || name != NULL; i++) {
+		if (bp_option_is_defined(i, &name) == defined)
+			column = write_word(stream, name, column);
+	}
+	fputs("\n", stream);
+}
+
 static void
 write_version(FILE *stream)
 {
-	const char *name;
 	fprintf(stream, "bindprobe %s\nsystem layer   %s\nformats       ", bp_version(),
 	    bp_system_layer());
 	for (size_t i = 0; bp_format_name(i) != NULL; i++)
 		fprintf(stream, " %s", bp_format_name(i));
-	fputs("\noptions       ", stream);
-	for (size_t i = 0; bp_option_is_defined(i, &name) || name != NULL; i++) {
-		if (bp_option_is_defined(i, &name))
-			fprintf(stream, " %s", name);
-	}
-	fputs("\nnot defined   ", stream);
-	for (size_t i = 0; bp_option_is_defined(i, &name) || name != NULL; i++) {
-		if (!bp_option_is_defined(i, &name))
-			fprintf(stream, " %s", name);
-	}
 	fputs("\n", stream);
+	write_options(stream, "options", true);
+	write_options(stream, "not defined", false);
 }
 
 /* Writes help or version to standard output. */

@@ -50,12 +50,37 @@ static const struct dimension reuse_all = {6,
     {{0}, {ADDR}, {PORT}, {ADDR | PORT}, {BP__BIT(BP__REUSEPORT_LB)},
 	{BP__BIT(BP__EXCLUSIVE)}}};
 
+#define JOIN BP__BIT(BP__JOIN)
+static const struct dimension joined_or_not = {
+    6, {{0}, {ADDR}, {PORT}, {JOIN}, {ADDR | JOIN}, {PORT | JOIN}}};
+
+static const struct dimension addr_when = {4,
+    {{0}, {ADDR}, {BP__BIT(BP__LATE_REUSEADDR_ON)},
+	{ADDR | BP__BIT(BP__LATE_REUSEADDR_OFF)}}};
+static const struct dimension port_when = {4,
+    {{0}, {PORT}, {BP__BIT(BP__LATE_REUSEPORT_ON)},
+	{PORT | BP__BIT(BP__LATE_REUSEPORT_OFF)}}};
+static const struct dimension forms = {5,
+    {{BP__BIT(BP__BIND_AGAIN)}, {BP__BIT(BP__FAMILY_OTHER)}, {BP__BIT(BP__FAMILY_UNSPEC)},
+	{BP__BIT(BP__LENGTH_SHORT)}, {BP__BIT(BP__LENGTH_LONG)}}};
+
+#define LO BP__BIT(BP__DEVICE_LOOPBACK)
+#define OUT BP__BIT(BP__DEVICE_HOST)
+static const struct dimension devices = {
+    6, {{0}, {LO}, {OUT}, {ADDR}, {ADDR | LO}, {ADDR | OUT}}};
+
+static const struct dimension foreign = {4,
+    {{0}, {BP__BIT(BP__FREEBIND)}, {BP__BIT(BP__TRANSPARENT)}, {BP__BIT(BP__BINDANY)}}};
+
 /* Who binds the last socket. */
 static const struct dimension user_same = {1, {{0}}};
 static const struct dimension user_each = {2, {{0}, {BP__BIT(BP__USER_OTHER)}}};
 
-/* In the place of a kind: each of the product's list in turn. */
+/* In the place of a kind: each of the product's list in turn, or the next address of
+ * loopback, from 127.0.0.1 on. */
 #define EACH BP__KIND_COUNT
+#define NEXT (BP__KIND_COUNT + 1)
+#define TEN NEXT, NEXT, NEXT, NEXT, NEXT, NEXT, NEXT, NEXT, NEXT, NEXT
 
 /* A list of kinds. */
 struct kinds {
@@ -69,6 +94,12 @@ static const struct kinds all_kinds = {11,
 static const struct kinds plain_kinds = {4, {BP__ANY4, BP__LOOP4, BP__ANY6, BP__LOOP6}};
 static const struct kinds near_kinds = {
     6, {BP__ANY4, BP__LOOP4, BP__ANY6, BP__LOOP6, BP__MAPANY, BP__MAPLOOP}};
+
+static const struct kinds group_kinds = {
+    5, {BP__MCAST4, BP__BCAST4, BP__MCAST6, BP__ANY4, BP__ANY6}};
+static const struct kinds few_kinds = {3, {BP__ANY4, BP__LOOP4, BP__ANY6}};
+static const struct kinds absent_kinds = {
+    4, {BP__ABSENT4, BP__ABSENT6, BP__ANY4, BP__ANY6}};
 
 /* Whether the sockets of a case have the same setting of V6ONLY and reuse, or each its
  * own. */
@@ -125,6 +156,45 @@ static const struct product products[] = {
 	&plain_kinds},
     {"user", TCP | UDP, {EACH, EACH}, &v6only_alone, &reuse_all, &user_each, {0}, APART,
 	&plain_kinds},
+    {"multicast", UDP, {EACH}, &v6only_alone, &joined_or_not, &user_same, {0}, APART,
+	&group_kinds},
+    {"multicast", UDP, {EACH, EACH}, &v6only_alone, &joined_or_not, &user_same, {0},
+	APART, &group_kinds},
+    {"late", TCP | UDP, {EACH}, &v6only_alone, &forms, &user_same, {0}, APART,
+	&near_kinds},
+    {"late", TCP | UDP, {BP__ANY6}, &v6only_late, &reuse_none, &user_same},
+    {"late", TCP | UDP, {BP__ANY6, BP__ANY4}, &v6only_late, &reuse_none, &user_same},
+    {"late", TCP | UDP, {BP__ANY4, BP__ANY6}, &v6only_late, &reuse_none, &user_same},
+    {"late", ALL_SERIES, {EACH, EACH}, &v6only_alone, &addr_when, &user_same, {0}, APART,
+	&plain_kinds},
+    {"late", ALL_SERIES, {EACH, EACH}, &v6only_alone, &port_when, &user_same, {0}, APART,
+	&plain_kinds},
+    {"timewait", TCP, {EACH, EACH}, &v6only_alone, &reuse_all, &user_same,
+	{BP__BIT(BP__TIMEWAIT_SERVER)}, APART, &few_kinds},
+    {"timewait", TCP, {EACH, EACH}, &v6only_alone, &reuse_all, &user_same,
+	{BP__BIT(BP__TIMEWAIT_CLIENT)}, APART, &few_kinds},
+    {"ephemeral", TCP | UDP, {EACH, EACH}, &v6only_all, &reuse_each, &user_same,
+	{BP__BIT(BP__PORT_0)}, TOGETHER, &plain_kinds},
+    {"ephemeral", TCP | UDP, {EACH}, &v6only_alone, &reuse_all, &user_same,
+	{BP__BIT(BP__PORT_0) | BP__BIT(BP__RANGE_SAME)}, APART, &plain_kinds},
+    {"ephemeral", ALL_SERIES, {EACH, EACH}, &v6only_alone, &reuse_all, &user_same,
+	{0, BP__BIT(BP__PORT_0) | BP__BIT(BP__RANGE_SAME)}, APART, &plain_kinds},
+    {"device", TCP | UDP, {EACH}, &v6only_alone, &devices, &user_same, {0}, APART,
+	&few_kinds},
+    {"device", TCP | UDP, {EACH, EACH}, &v6only_alone, &devices, &user_same, {0}, APART,
+	&few_kinds},
+    {"freebind", TCP | UDP, {EACH}, &v6only_alone, &foreign, &user_same, {0}, APART,
+	&absent_kinds},
+    {"freebind", TCP | UDP, {EACH, EACH}, &v6only_alone, &foreign, &user_same, {0}, APART,
+	&absent_kinds},
+    {"many", ALL_SERIES, {NEXT, NEXT, BP__ANY4}, &v6only_alone, &reuse_each, &user_same},
+    {"many", ALL_SERIES, {NEXT, NEXT, BP__ANY6}, &v6only_all, &reuse_each, &user_same},
+    {"many", ALL_SERIES, {BP__ANY4, NEXT, NEXT}, &v6only_alone, &reuse_each, &user_same},
+    {"many", ALL_SERIES, {BP__ANY6, NEXT, NEXT}, &v6only_all, &reuse_each, &user_same},
+    {"many", ALL_SERIES, {TEN, NEXT, BP__ANY4}, &v6only_alone, &reuse_each, &user_same},
+    {"many", ALL_SERIES, {TEN, NEXT, BP__ANY6}, &v6only_all, &reuse_each, &user_same},
+    {"many", ALL_SERIES, {BP__ANY4, TEN, NEXT}, &v6only_alone, &reuse_each, &user_same},
+    {"many", ALL_SERIES, {BP__ANY6, TEN, NEXT}, &v6only_all, &reuse_each, &user_same},
     {"full", FULL_SERIES, {EACH, EACH}, &v6only_all, &reuse_all, &user_same, {0}, APART,
 	&all_kinds},
     {"history", TCP | UDP, {EACH, EACH}, &v6only_alone, &reuse_addr, &user_same, {0},
@@ -156,6 +226,19 @@ static const struct {
     {"reuse", "two sockets, each with its own reuse options", {"reuse", NULL}, false},
     {"user", "the same with the second socket bound by the same and by another user",
 	{"user", NULL}, false},
+    {"multicast", "groups and broadcast, by members and by others", {"multicast", NULL},
+	false},
+    {"late", "options set after bind, bind(2) twice, and addresses in the wrong form",
+	{"late", NULL}, false},
+    {"timewait", "a port where a connection is in TIME_WAIT, on either side",
+	{"timewait", NULL}, false},
+    {"ephemeral", "ports the system chooses: which families it reserves, and used ones",
+	{"ephemeral", NULL}, false},
+    {"device", "sockets bound to an interface", {"device", NULL}, false},
+    {"freebind", "addresses the host does not have, where the system lets bind them",
+	{"freebind", NULL}, false},
+    {"many", "three and twelve sockets on a port, one of them a wildcard", {"many", NULL},
+	false},
     {"history", "whether a socket bound and closed in between changes an answer",
 	{"history", NULL}, false},
     {"full", "every ordered pair of addresses, V6ONLY and reuse settings, and series",
@@ -193,6 +276,15 @@ digit_of(size_t socket, size_t digit)
 	return SOCKET_DIGITS + socket * DIGITS_A_SOCKET + digit;
 }
 
+/* The place of the socket decides which address it is: 127.0.0.1 for the first. */
+static struct bp__socket_spec
+next_loopback(size_t i)
+{
+	struct bp__socket_spec spec = {.kind = BP__NUMBER};
+	spec.number = (struct bp__address){BP__INET, {127, 0, 0, (unsigned char)(i + 1)}};
+	return spec;
+}
+
 /* Puts the case together; false for a double, as V6ONLY is no setting of an IPv4 socket. */
 static bool
 case_at(const struct product *product, const size_t digits[DIGITS], struct bp__case *c)
@@ -205,9 +297,12 @@ case_at(const struct product *product, const size_t digits[DIGITS], struct bp__c
 		size_t v6only = digits[digit_of(setting, V6ONLY_DIGIT)];
 		size_t reuse = digits[digit_of(setting, REUSE_DIGIT)];
 		struct bp__socket_spec *spec = &c->sockets[i];
-		spec->kind = product->kinds[i] == EACH
-		    ? product->each->kinds[digits[digit_of(i, KIND_DIGIT)]]
-		    : product->kinds[i];
+		spec->kind = product->kinds[i];
+		if (product->kinds[i] == EACH)
+			spec->kind =
+			    product->each->kinds[digits[digit_of(i, KIND_DIGIT)]];
+		else if (product->kinds[i] == NEXT)
+			*spec = next_loopback(i);
 		spec->options =
 		    product->options[i] | product->reuse->settings[reuse].options;
 		if (bp__spec_family(spec) == BP__INET6)
@@ -277,7 +372,7 @@ walk_part(const char *part, bp__case_visit *visit, void *context)
 static enum bp_status
 unknown_suite(const char *name, struct bp_error *error)
 {
-	char names[160] = "";
+	char names[240] = "";
 	for (size_t i = 0, used = 0; i < COUNT(suites); i++)
 		used += (size_t)snprintf(names + used, sizeof names - used, "%s%s",
 		    i == 0 ? "" : ", ", suites[i].name);

@@ -64,7 +64,7 @@ def others(work):
           "tcp/fe80::1%lo", "tcp/any6/any6/any4/loop4", "udp/any6,late-v6only=on")
     clean(work, 0, "list", "tcp/*")
     clean(work, 0, "--version")
-    clean(work, 2, "try", "tcp/any4/any4/any4/any4/any4")
+    clean(work, 2, "try", "tcp" + 13 * "/any4")
     clean(work, 2, "-s", "core,none")
     clean(work, 2, "-c", "none")
 

@@ -9,7 +9,7 @@ def test(text):
     return tool.test(text, namespace="if possible")
 
 
-FIVE = "tcp/any4/any6/loop4/loop6/any4"
+THIRTEEN = "tcp" + 13 * "/any4"
 
 # A command line, and the word its complaint must show.
 WRONG = [
@@ -58,7 +58,7 @@ WRONG = [
     (["--repeat=2"], "--repeat"),
     (["try", "-s", "core", "tcp/any4"], "-s"),
     (["try", "-t", "tcp/any4"], "-t"),
-    (["try", FIVE], FIVE),
+    (["try", THIRTEEN], THIRTEEN),
     (["try", "tcp"], "tcp"),
     (["try", "tcp/"], "tcp/"),
     (["try", "/any4"], "/any4"),
@@ -123,7 +123,7 @@ ADVICE = [
     (["-c", "no/such*"], "bindprobe list"),
     (["list", "no/such*"], "bindprobe list"),
     (["try"], "bindprobe list"),
-    (["try", FIVE], "more than 4"),
+    (["try", THIRTEEN], "more than 12"),
     (["try", "tcp/any4,no-such"], "bindprobe list"),
     (["try", "tcp/any5"], "bindprobe list"),
     (["try", "xtp/any4"], "tcp-late"),

@@ -111,6 +111,8 @@ cases_differ_in_any_part(void **state)
 }
 
 /* Ids that are none, each with the word that must be named. */
+#define TWELVE "tcp/any4/any4/any4/any4/any4/any4/any4/any4/any4/any4/any4/any4"
+
 static void
 bad_ids_are_named_with_the_offending_word(void **state)
 {
@@ -150,8 +152,14 @@ bad_ids_are_named_with_the_offending_word(void **state)
 	    {"tcp/any6,v6only=off,v6only=on", "'v6only=on'"},
 	    {"tcp/any6,late-v6only=on,late-v6only=off", "'late-v6only=off'"},
 	    {"tcp/any4,user=other,user=other", "'user=other'"},
-	    {"tcp/any4/any6/loop4/loop6/host6", "'host6'"},
-	    {"tcp/any4/any4/any4/any4/x/y", "'x/y'"},
+	    {TWELVE "/host6", "'host6'"},
+	    {TWELVE "/x/y", "'x/y'"},
+	    {"udp/any4,timewait=server", "'timewait=server'"},
+	    {"tcp-late/any4,timewait=client", "'timewait=client'"},
+	    {"tcp/mcast4,join", "'join'"},
+	    {"tcp/any4,device=eth0", "'device=eth0'"},
+	    {"tcp/any4,device=host,device=loopback", "'device=loopback'"},
+	    {"tcp/any4,family=other,family=unspec", "'family=unspec'"},
 	};
 	(void)state;
 	for (size_t i = 0; i < COUNT(rows); i++) {
@@ -244,9 +252,11 @@ the_longest_id_fits(void **state)
 	static const char socket[] =
 	    "/1111:2222:3333:4444:5555:6666:7777:8888"
 	    "%abcdefghijklmnopqrstuvwxyz01234,v6only=off,reuseaddr,"
-	    "reuseport,reuseport_lb,exclusive,user=other,"
-	    "late-v6only=off,port=0";
-	char id[5 * sizeof socket] = "tcp-late";
+	    "reuseport,reuseport_lb,exclusive,freebind,transparent,bindany,"
+	    "device=loopback,range=same,user=other,family=unspec,length=short,"
+	    "late-v6only=off,late-reuseaddr=off,late-reuseport=off,bind=again,port=0,"
+	    "timewait=server,closed";
+	char id[(BP__SOCKETS_MAX + 1) * sizeof socket] = "tcp";
 	char text[BP__ID_SIZE];
 	struct bp_error error = {.text = ""};
 	struct bp__case c;
