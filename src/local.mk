@@ -59,6 +59,8 @@ libcore_la_SOURCES = \
 	src/probe/deliver.h \
 	src/probe/finding.c \
 	src/probe/finding.h \
+	src/probe/group.c \
+	src/probe/group.h \
 	src/probe/host.c \
 	src/probe/host.h \
 	src/probe/judge.c \

@@ -4,6 +4,7 @@
 #include <config.h>
 
 #include "probe/deliver.h"
+#include "probe/group.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -389,18 +390,35 @@ deliver_to(struct bp__run *run, struct bp__outcome *outcome,
 		bp__try_address(run, outcome, opened, to, delivery);
 }
 
+/* How many of the targets there are for the case: groups, which stand last, are for
+ * datagrams. */
+static size_t
+target_count(const bp_report *report, const struct bp__case *c)
+{
+	size_t count = report->target_count;
+	while (count > 0 && report->targets[count - 1].group &&
+	    bp__transport_connects(bp__series_transport(c->series)))
+		count--;
+	return count;
+}
+
 void
 bp__deliver(
     struct bp__run *run, struct bp__outcome *outcome, const struct bp__opened *opened)
 {
 	const bp_report *report = run->report;
-	outcome->deliveries = bp__arena_array(
-	    run->arena, report->target_count, sizeof *outcome->deliveries);
+	size_t count = target_count(report, &outcome->plan);
+	outcome->deliveries =
+	    bp__arena_array(run->arena, count, sizeof *outcome->deliveries);
 	if (outcome->deliveries == NULL)
 		return;
-	outcome->delivery_count = report->target_count;
-	for (size_t i = 0; i < report->target_count; i++) {
-		outcome->deliveries[i].target = i;
-		deliver_to(run, outcome, opened, &outcome->deliveries[i]);
+	outcome->delivery_count = count;
+	for (size_t i = 0; i < count; i++) {
+		struct bp__delivery *delivery = &outcome->deliveries[i];
+		delivery->target = i;
+		if (report->targets[i].group)
+			bp__send_to_group(run, outcome, opened, delivery);
+		else
+			deliver_to(run, outcome, opened, delivery);
 	}
 }

@@ -7,6 +7,7 @@
 #include "model/writer.h"
 #include "probe/deliver.h"
 #include "probe/finding.h"
+#include "probe/group.h"
 #include "probe/host.h"
 #include "probe/plan.h"
 #include "probe/port.h"
@@ -439,6 +440,7 @@ bp_probe(const bp_plan *plan, const struct bp_settings *settings, bp_writer *wri
 		run.space = settings->findings && plan->count > DRAWN_MAX ? &space : NULL;
 		status = run_all(&run, plan, writer, error);
 	}
+	bp__close_groups(&run);
 	bp__sys_stop(run.sys);
 	bp__space_free(&space);
 	if (status == BP_OK) {

@@ -6,6 +6,16 @@
 #include "model/report.h"
 #include "sys/sys.h"
 
+/* A way to a group, kept for the whole run. */
+struct bp__group_line {
+	enum bp_transport transport;
+	size_t target; /* of the report */
+	struct bp__sock sender;
+	struct bp__sock member; /* of the group, on a port of its own */
+	unsigned port; /* of the member */
+	struct bp__result result; /* why there is none; ok */
+};
+
 /* What a whole run shares. */
 struct bp__run {
 	struct bp__sys *sys;
@@ -15,6 +25,8 @@ struct bp__run {
 	struct bp__space *space; /* of the pairs of a plan too large to be read; NULL */
 	const char *lacking[BP__SERIES_COUNT]; /* why a series has no sockets; NULL */
 	bool groups; /* datagrams are sent to groups too */
+	struct bp__group_line lines[6]; /* three groups, two transports */
+	size_t line_count;
 	unsigned timeouts; /* how often a wait ended by the clock */
 	unsigned long nonce; /* how many datagrams were sent */
 };

@@ -1,0 +1,208 @@
+/* Sends to groups. A group refuses nothing, so that nobody got a datagram is shown by another:
+ * a marker that is sent after it on the same way to a socket of ours that is a member. Once
+ * the marker is there, what was sent before it has arrived where it will. */
+#include <config.h>
+
+#include "probe/group.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum {
+	WAIT_MS = 250,
+	WAIT_AGAIN_MS = 5, /* once several waits ended by the clock */
+	PATIENCE = 3,
+	PORTS = 4, /* ports to draw until it is not the probed one */
+	DATA_SIZE = 48,
+};
+
+/* Opens a socket at the address, on a port that is not that of a case. */
+static struct bp__result
+open_at(struct bp__run *run, enum bp_transport transport,
+    const struct bp__address *address, struct bp__sock *sock, unsigned *port)
+{
+	for (int i = 0; i < PORTS; i++) {
+		struct bp__address local;
+		bp__sys_close(run->sys, sock);
+		int code = bp__sys_open(
+		    run->sys, transport, address->family, BP__SYS_SELF, sock);
+		if (code != 0)
+			return bp__answer(run, BP__CALL_SOCKET, code);
+		code = bp__sys_bind(run->sys, sock, address, 0);
+		if (code != 0)
+			return bp__answer(run, BP__CALL_BIND, code);
+		code = bp__sys_local(run->sys, sock, &local, port);
+		if (code != 0)
+			return bp__answer(run, BP__CALL_BIND, code);
+		if (*port != run->report->port)
+			break;
+	}
+	return (struct bp__result){.call = BP__CALL_NONE};
+}
+
+/* Opens the sender, at loopback, and the member, at the group. */
+static struct bp__result
+open_line(struct bp__run *run, struct bp__group_line *line)
+{
+	const struct bp__address *to = &run->report->targets[line->target].address;
+	const struct bp__address self =
+	    bp__address_of(to->family == BP__INET ? "127.0.0.1" : "::1");
+	unsigned port;
+	struct bp__result result =
+	    open_at(run, line->transport, &self, &line->sender, &port);
+	if (!bp__result_is_ok(&result))
+		return result;
+	int code = bp__sys_send_to_groups(run->sys, &line->sender, to);
+	if (code != 0)
+		return bp__answer(run, BP__CALL_SEND, code);
+	result = open_at(run, line->transport, to, &line->member, &line->port);
+	if (!bp__result_is_ok(&result) || !bp__address_is_multicast(to))
+		return result;
+	return bp__answer(run, BP__CALL_JOIN, bp__sys_join(run->sys, &line->member, to));
+}
+
+/* The line of the transport to the target, opened when it is first asked for; NULL when there
+ * is no room for one more. */
+static struct bp__group_line *
+line_to(struct bp__run *run, enum bp_transport transport, size_t target)
+{
+	for (size_t i = 0; i < run->line_count; i++) {
+		if (run->lines[i].transport == transport &&
+		    run->lines[i].target == target)
+			return &run->lines[i];
+	}
+	if (run->line_count == sizeof run->lines / sizeof *run->lines)
+		return NULL;
+	struct bp__group_line *line = &run->lines[run->line_count++];
+	*line = (struct bp__group_line){
+	    .transport = transport,
+	    .target = target,
+	    .sender = BP__NO_SOCKET,
+	    .member = BP__NO_SOCKET,
+	};
+	line->result = open_line(run, line);
+	return line;
+}
+
+/* Sends the text to the port of the group. */
+static struct bp__result
+send_text(struct bp__run *run, const struct bp__group_line *line, unsigned port,
+    const char *text)
+{
+	const struct bp__address *to = &run->report->targets[line->target].address;
+	int code = bp__sys_connect(run->sys, &line->sender, to, port);
+	if (code != 0)
+		return bp__answer(run, BP__CALL_CONNECT, code);
+	return bp__answer(run, BP__CALL_SEND,
+	    bp__sys_send(run->sys, &line->sender, text, strlen(text)));
+}
+
+/* Reads until the text has come; whether it has. *code is what ended it. */
+static bool
+receives(struct bp__run *run, const struct bp__sock *sock, const char *text, int *code)
+{
+	char data[DATA_SIZE];
+	size_t got;
+	while ((*code = bp__sys_receive(run->sys, sock, data, sizeof data, &got)) == 0) {
+		if (got == strlen(text) && memcmp(data, text, got) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Waits for the marker; whether it came. */
+static bool
+await_marker(struct bp__run *run, const struct bp__group_line *line, const char *marker)
+{
+	int wait = run->timeouts < PATIENCE ? WAIT_MS : WAIT_AGAIN_MS;
+	struct bp__sys_event event = {.sock = line->member};
+	int code;
+	if (receives(run, &line->member, marker, &code))
+		return true;
+	while (bp__sys_wait(run->sys, &event, 1, wait) == 0 && event.ready) {
+		if (receives(run, &line->member, marker, &code))
+			return true;
+	}
+	run->timeouts++;
+	return false;
+}
+
+/* Looks at every socket of the case; what it met is the result where nobody has it. */
+static struct bp__result
+collect(struct bp__run *run, const struct bp__opened *opened, const char *text,
+    struct bp__delivery *delivery)
+{
+	struct bp__result result = {.call = BP__CALL_NONE};
+	bool got = false;
+	for (size_t i = 0; i < opened->count; i++) {
+		int code = 0;
+		if (opened->socks[i].handle < 0)
+			continue;
+		if (receives(run, &opened->socks[i], text, &code)) {
+			delivery->by[i]++;
+			got = true;
+		} else if (!got) {
+			result = bp__answer(run, BP__CALL_RECEIVE, code);
+		}
+	}
+	return got ? (struct bp__result){.call = BP__CALL_NONE} : result;
+}
+
+/* One datagram to the case's port, and a marker to the member's. */
+static struct bp__result
+try_group(struct bp__run *run, struct bp__group_line *line,
+    const struct bp__opened *opened, struct bp__delivery *delivery)
+{
+	char nonce[DATA_SIZE];
+	char marker[DATA_SIZE];
+	run->nonce++;
+	snprintf(nonce, sizeof nonce, "bindprobe group %lu", run->nonce);
+	snprintf(marker, sizeof marker, "bindprobe marker %lu", run->nonce);
+	delivery->tries++;
+	struct bp__result result = line->result;
+	if (bp__result_is_ok(&result))
+		result = send_text(run, line, opened->port, nonce);
+	if (bp__result_is_ok(&result))
+		result = send_text(run, line, line->port, marker);
+	if (!bp__result_is_ok(&result))
+		return result;
+	bool arrived = await_marker(run, line, marker);
+	result = collect(run, opened, nonce, delivery);
+	if (arrived || bp__result_is_ok(&result))
+		return result;
+	return (struct bp__result){.call = BP__CALL_WAIT, .name = "TIMEOUT"};
+}
+
+void
+bp__send_to_group(struct bp__run *run, struct bp__outcome *outcome,
+    const struct bp__opened *opened, struct bp__delivery *delivery)
+{
+	struct bp__group_line *line =
+	    line_to(run, bp__series_transport(outcome->plan.series), delivery->target);
+	if (line == NULL)
+		return;
+	struct bp__result result = try_group(run, line, opened, delivery);
+	const char *to = run->report->targets[delivery->target].text;
+	if (!bp__result_is_ok(&result)) {
+		delivery->nobody = result;
+		bp__record(
+		    run, outcome, 0, &result, "send(%s, port %u)", to, opened->port);
+		return;
+	}
+	for (size_t i = 0; i < opened->count; i++) {
+		if (delivery->by[i] > 0)
+			bp__record(run, outcome, 0, &result,
+			    "send(%s, port %u), received by %zu", to, opened->port,
+			    i + 1);
+	}
+}
+
+void
+bp__close_groups(struct bp__run *run)
+{
+	for (size_t i = 0; i < run->line_count; i++) {
+		bp__sys_close(run->sys, &run->lines[i].sender);
+		bp__sys_close(run->sys, &run->lines[i].member);
+	}
+	run->line_count = 0;
+}
