@@ -28,6 +28,7 @@ EXTRA_DIST += \
 dist_check_SCRIPTS += \
 	tests/tool/busy_test.py \
 	tests/tool/explain_test.py \
+	tests/tool/groups_test.py \
 	tests/tool/json_test.py \
 	tests/tool/leftovers_test.py \
 	tests/tool/memory_test.py \

@@ -19,7 +19,7 @@ OPTIONS = {
 NUMBERS = {
     "any4": "0.0.0.0", "any6": "::", "loop4": "127.0.0.1", "loop6": "::1",
     "mapany": "::ffff:0.0.0.0", "maploop": "::ffff:127.0.0.1", "mcast4": "233.252.0.1",
-    "mcast6": "ff01::db8:0:1", "absent4": "203.0.113.1", "absent6": "2001:db8::1",
+    "mcast6": "ff01::db8:0:1%lo", "absent4": "203.0.113.1", "absent6": "2001:db8::1",
     # what own_addresses() gave lo
     "host4": "192.0.2.2", "host6": "fd00::2", "link6": "fe80::2%lo",
     "link6-unscoped": "fe80::2",
@@ -190,7 +190,8 @@ def draw(generator):
     series = generator.choice(["tcp", "tcp-late", "tcp-bind", "udp"])
     words = []
     for _ in range(generator.randint(1, 4)):
-        address = generator.choice(list(NUMBERS) + ["127.0.0.2", "127.0.0.1", "::", "0.0.0.0",
+        kinds = [kind for kind in NUMBERS if not kind.startswith("mcast")]
+        address = generator.choice(kinds + ["127.0.0.2", "127.0.0.1", "::", "0.0.0.0",
                                                     "::ffff:127.0.0.3", "192.0.2.2", "fd00::2"])
         options = []
         if ":" in expected_address(address):
