@@ -175,6 +175,17 @@ bp__outcome_protocol(const struct bp__outcome *outcome, size_t socket)
 	return bp__transport_socket(bp__series_transport(outcome->plan.series), carries);
 }
 
+/* The same address; a system may not tell the zone of a socket's, which it has all the same
+ * where it is link-local. Linux 6.18 does not of an MPTCP socket. */
+static bool
+is_bound_to(const struct bp__address *local, const struct bp__address *to)
+{
+	struct bp__address zoned = *local;
+	if (local->zone[0] == '\0' && bp__address_is_link_local(local))
+		memcpy(zoned.zone, to->zone, sizeof zoned.zone);
+	return bp__address_equal(&zoned, to);
+}
+
 bool
 bp__outcome_covers(
     const struct bp__outcome *outcome, size_t socket, const struct bp__address *target)
@@ -186,7 +197,7 @@ bp__outcome_covers(
 	    bp__spec_is_closed(&outcome->plan.sockets[socket]))
 		return false;
 	if (!bp__address_is_wildcard(&local))
-		return bp__address_equal(&local, &to);
+		return is_bound_to(&local, &to);
 	return local.family == to.family ||
 	    (local.family == BP__INET6 && to.family == BP__INET && state->v6only != 1);
 }

@@ -195,6 +195,10 @@ a_socket_covers_what_its_address_takes_in(void **state)
 	    {"tcp/loop6", "::1", 0, "fd00::2", false},
 	    {"tcp/maploop", "::ffff:127.0.0.1", 0, "127.0.0.1", true},
 	    {"tcp/maploop", "::ffff:127.0.0.1", 0, "::1", false},
+	    {"tcp/link6", "fe80::1%eth0", 0, "fe80::1%eth0", true},
+	    {"tcp/link6", "fe80::1%eth0", 0, "fe80::1%eth1", false},
+	    {"mptcp/link6", "fe80::1", 0, "fe80::1%eth0", true},
+	    {"mptcp/link6", "fe80::1", 0, "fe80::2%eth0", false},
 	};
 	(void)state;
 	for (size_t i = 0; i < COUNT(rows); i++) {
