@@ -435,6 +435,7 @@ tell_deviating(const struct comparison *c, size_t model, struct bp__arena *arena
 		    .first_known = socket > 0,
 		};
 		lists[socket]->title = titles[socket];
+		lists[socket]->unit = "cases";
 		if (label_socket(c, model, socket, (uint8_t)as_told, labels))
 			status = bp__rules_tell(&telling, arena, lists[socket]);
 	}

@@ -34,8 +34,10 @@ struct learner {
 	struct bp__table table;
 	size_t *left; /* the rows that no rule took yet */
 	size_t left_count;
-	uint8_t *held; /* the predicates that hold for each row, by number */
+	uint8_t *held; /* the predicates that are rare and hold for each row, or that are
+			  not and do not hold, by number */
 	size_t *held_at; /* where those of each row begin; one more ends the last */
+	struct bp__facts frequent; /* the predicates that hold for most rows */
 	size_t used[BP__PREDICATES]; /* the predicates in the table */
 	size_t used_count;
 	uint8_t labels[BP__LABELS]; /* those that occur, and back */
@@ -62,7 +64,7 @@ matches(const struct bp__facts *yes, const struct bp__facts *no,
 }
 
 /* Weighs, for each label, the rows that are left, that the conjunction takes, and for which
- * each predicate holds. */
+ * each predicate is what it seldom is. */
 static void
 weigh(struct learner *l, const struct candidate *c)
 {
@@ -86,12 +88,13 @@ static struct candidate
 extended(const struct learner *l, const struct candidate *c, size_t predicate, bool holds)
 {
 	struct candidate next = *c;
+	bool seldom = holds != bp__facts_have(&l->frequent, predicate);
 	next.covered = next.best = 0;
 	next.literals++;
 	bp__facts_add(holds ? &next.yes : &next.no, predicate);
 	for (size_t label = 0; label < l->label_count; label++) {
 		size_t weight = l->holding[label * BP__PREDICATES + predicate];
-		if (!holds)
+		if (!seldom)
 			weight = l->totals[label] - weight;
 		next.covered += weight;
 		if (weight > next.best && l->labels[label] != l->otherwise) {
@@ -371,22 +374,36 @@ learn_best(struct learner *l, int otherwise, struct bp__learnt_list *trial,
 	count_decided(l, list);
 }
 
-/* Notes which predicates and labels occur, and lists those that hold for each row. */
+/* Notes which predicates are used, and which of them hold for most rows. */
+static void
+prepare_predicates(struct learner *l)
+{
+	for (size_t p = 0; p < bp__predicate_count(); p++) {
+		size_t holding = 0;
+		if (!bp__facts_have(&l->table.used, p))
+			continue;
+		l->used[l->used_count++] = p;
+		for (size_t i = 0; i < l->table.count; i++)
+			holding += bp__facts_have(&l->table.rows[i].facts, p);
+		if (2 * holding > l->table.count)
+			bp__facts_add(&l->frequent, p);
+	}
+}
+
+/* Notes which predicates and labels occur, and lists for each row what seldom is so. */
 static void
 prepare(struct learner *l)
 {
 	size_t at = 0;
 	bool seen[BP__LABELS] = {false};
-	for (size_t p = 0; p < bp__predicate_count(); p++) {
-		if (bp__facts_have(&l->table.used, p))
-			l->used[l->used_count++] = p;
-	}
+	prepare_predicates(l);
 	for (size_t i = 0; i < l->table.count; i++) {
 		const struct bp__row *row = &l->table.rows[i];
 		seen[row->label] = true;
 		l->held_at[i] = at;
 		for (size_t k = 0; k < l->used_count; k++) {
-			if (bp__facts_have(&row->facts, l->used[k]))
+			if (bp__facts_have(&row->facts, l->used[k]) !=
+			    bp__facts_have(&l->frequent, l->used[k]))
 				l->held[at++] = (uint8_t)l->used[k];
 		}
 	}

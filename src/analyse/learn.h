@@ -11,15 +11,19 @@
 enum {
 	BP__LABELS = 256,
 	BP__ANY_LABEL = -1,
+	BP__NO_CHANCE = -1,
 	BP__LEARNT_MAX = 250, /* rules in a list: more than anybody reads */
 };
 
-/* What is known of each example, and what is to be told of it: a label. */
+/* What is known of each example, and what is to be told of it: a label. The caller gives one
+ * after the other, and the same again after each rewind. */
 struct bp__examples {
-	struct bp__facts *facts;
-	uint8_t *labels;
-	size_t count;
+	void (*rewind)(void *context);
+	bool (*next)(void *context, struct bp__facts *facts, uint8_t *label);
+	void *context;
 	int otherwise; /* the label of the last rule alone; BP__ANY_LABEL: any may be it */
+	int chance; /* the label in whose stead another may come by chance, but rarely: then
+		       that is told wrongly; BP__NO_CHANCE: there is none */
 };
 
 /* All of the predicates in yes hold, and none of those in no. */

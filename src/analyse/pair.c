@@ -74,15 +74,31 @@ bp__side_of(const struct bp__socket_spec *spec, int v6only_default)
 	return side;
 }
 
-bool
-bp__side_covers(const struct bp__side *side, enum bp__kind target)
+enum bp__reach
+bp__side_reach(const struct bp__side *side, enum bp__kind target)
 {
 	enum bp__kind plain = plain_kind(target);
 	bool inet = bp__kind_row(plain)->family == BP__INET;
 	enum bp__extent extent = inet ? side->inet : side->inet6;
 	if (target == BP__NUMBER || bp__side_has(side, BP__CLOSED))
-		return false;
-	return extent == BP__ALL_ADDRESSES || side->plain == plain;
+		return BP__NOT_REACHED;
+	if (extent == BP__ALL_ADDRESSES)
+		return BP__BY_WILDCARD;
+	return side->plain == plain ? BP__BY_ADDRESS : BP__NOT_REACHED;
+}
+
+struct bp__aim
+bp__aim_of(enum bp__kind target)
+{
+	struct bp__socket_spec spec = {.kind = target};
+	struct bp__side side = bp__side_of(&spec, BP__UNKNOWN);
+	return (struct bp__aim){
+	    .kind = target,
+	    .family = bp__kind_row(side.plain)->family,
+	    .mapped = side.mapped,
+	    .multicast = side.multicast,
+	    .broadcast = target == BP__BCAST4,
+	};
 }
 
 static bool

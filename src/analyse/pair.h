@@ -32,12 +32,30 @@ enum {
 	BP__PAIR = 2,
 };
 
+/* How a socket's address takes in another. */
+enum bp__reach {
+	BP__NOT_REACHED = 0,
+	BP__BY_WILDCARD,
+	BP__BY_ADDRESS, /* it is the very address, or the IPv4-mapped form of it */
+};
+
+/* An address that something is sent to, and how the sockets of a pair take it in. */
+struct bp__aim {
+	enum bp__kind kind; /* BP__NUMBER: nothing is sent */
+	enum bp__family family; /* of the address that is not IPv4-mapped */
+	bool mapped;
+	bool multicast;
+	bool broadcast;
+	enum bp__reach reach[BP__PAIR];
+};
+
 struct bp__pair {
 	enum bp__series series;
 	struct bp__side sides[BP__PAIR]; /* in the order they are opened */
 	bool inet; /* their IPv4 addresses overlap */
 	bool inet6;
 	bool first_stands; /* as the system answered, or as it is told to */
+	struct bp__aim aim;
 };
 
 /* Whether a pair can be made of the case: two sockets whose addresses are kinds. */
@@ -54,11 +72,22 @@ struct bp__pair
 bp__pair_of(
     enum bp__series series, const struct bp__side *first, const struct bp__side *second);
 
-/* Whether the socket's address takes in the address of the kind. An IPv4-mapped one is the
- * IPv4 address, and a wildcard takes in the groups of its family too. BP__NUMBER is never
- * taken in. */
-bool
-bp__side_covers(const struct bp__side *side, enum bp__kind target);
+/* How the socket's address takes in the address of the kind. An IPv4-mapped one is the IPv4
+ * address, and a wildcard takes in the groups of its family too. BP__NUMBER is never
+ * reached. */
+enum bp__reach
+bp__side_reach(const struct bp__side *side, enum bp__kind target);
+
+/* An aim at the address of the kind, which no socket takes in. */
+struct bp__aim
+bp__aim_of(enum bp__kind target);
+
+/* Whether the socket's address takes in the address of the kind. */
+static inline bool
+bp__side_covers(const struct bp__side *side, enum bp__kind target)
+{
+	return bp__side_reach(side, target) != BP__NOT_REACHED;
+}
 
 static inline bool
 bp__side_has(const struct bp__side *side, enum bp__option option)

@@ -16,16 +16,17 @@
 struct bp__rule {
 	const char *text;
 	const char *result;
-	size_t count; /* of cases it decides */
+	size_t count; /* of cases, or of deliveries, that it decides */
 };
 
-/* What a list tells: the result of the first socket, that of the second, or the outcomes of
- * some cases as a whole. */
+/* What a list tells: the result of the first socket, that of the second, or who receives what
+ * is sent to each target of a case whose sockets stand. */
 struct bp__rule_list {
 	const char *title;
 	struct bp__rule *rules;
 	size_t count;
-	size_t wrong; /* cases told wrongly: equal cases with unlike outcomes */
+	size_t wrong; /* told wrongly: equal cases with unlike outcomes */
+	const char *unit; /* what rules decide: "cases", "deliveries" */
 };
 
 /* The results of the two sockets; the second list speaks of whether the first stands. They
@@ -33,6 +34,7 @@ struct bp__rule_list {
 struct bp__rules {
 	struct bp__rule_list first;
 	struct bp__rule_list second;
+	struct bp__rule_list delivery; /* of no rules when nothing was sent */
 };
 
 /* Derives the rules of the space. The default is the host's of V6ONLY: 0, 1 or
@@ -41,8 +43,8 @@ enum bp_status
 bp__rules_derive(const struct bp__space *space, int v6only_default,
     struct bp__arena *arena, struct bp__rules *rules);
 
-/* A list of rules over the labels that the caller gives the cases, numbers of words. A case
- * with the label BP__NOT_TOLD is left out. */
+/* A list of rules over the labels that the caller gives the cases, numbers of words, or over
+ * who received at each target. A case with the label BP__NOT_TOLD is left out. */
 enum {
 	BP__NOT_TOLD = 255,
 };
@@ -51,9 +53,10 @@ struct bp__telling {
 	const struct bp__space *space;
 	int v6only_default;
 	const char *title;
-	const uint8_t *labels; /* of each case */
+	const uint8_t *labels; /* of each case, unless receivers are told */
 	const char *const *words; /* of each label */
 	int otherwise; /* the label that only the last rule has; BP__ANY_LABEL */
+	bool receivers; /* rather than labels; nobody, the first, the second, shared */
 	bool first_known; /* the rules may say whether the first stands */
 };
 

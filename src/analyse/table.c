@@ -1,4 +1,5 @@
-/* Reduces examples to rows. */
+/* Reduces examples to rows. They are gone through several times, and kept only as far as
+ * they differ in what the rules may use. */
 #include <config.h>
 
 #include "analyse/table.h"
@@ -6,10 +7,24 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Rows found by their facts: an open hash of row numbers plus one. */
-struct index {
+enum {
+	FIRST_ROOM = 1024, /* rows */
+	CHANCE = 16, /* of so many answers one may be by chance */
+};
+
+/* A row, and the next of the same facts and another label: its number, or 0. */
+struct cell {
+	struct bp__row row;
+	size_t next;
+};
+
+/* Rows found by their facts: an open hash of the number of the first row with these facts.
+ * Numbers count from one. */
+struct crowd {
+	struct cell *cells;
+	size_t count;
 	size_t *slots;
-	size_t size; /* a power of two, twice the rows at least */
+	size_t size; /* of the slots: a power of two, twice the cells at least */
 };
 
 static uint64_t
@@ -32,150 +47,229 @@ masked(const struct bp__facts *facts, const struct bp__facts *mask)
 	return result;
 }
 
-/* The slot of the row with these facts, or the free one where it belongs. */
+/* The slot of the rows with these facts, or the free one where they belong. */
 static size_t *
-find_slot(
-    const struct index *index, const struct bp__row *rows, const struct bp__facts *facts)
+find_slot(const struct crowd *crowd, const struct bp__facts *facts)
 {
-	size_t at = (size_t)hash_of(facts) & (index->size - 1);
-	while (index->slots[at] != 0 &&
-	    memcmp(&rows[index->slots[at] - 1].facts, facts, sizeof *facts) != 0)
-		at = (at + 1) & (index->size - 1);
-	return &index->slots[at];
+	size_t at = (size_t)hash_of(facts) & (crowd->size - 1);
+	while (crowd->slots[at] != 0 &&
+	    memcmp(&crowd->cells[crowd->slots[at] - 1].row.facts, facts, sizeof *facts) !=
+		0)
+		at = (at + 1) & (crowd->size - 1);
+	return &crowd->slots[at];
 }
 
-/* Groups the examples by the predicates in use. A row takes the label of its first example;
- * the numbers of its examples go to places. Returns the number of rows. */
-static size_t
-group(const struct bp__examples *examples, const struct bp__facts *used,
-    const struct index *index, struct bp__row *rows, size_t *places)
+static void
+empty(struct crowd *crowd)
 {
-	size_t count = 0;
-	memset(index->slots, 0, index->size * sizeof *index->slots);
-	for (size_t i = 0; i < examples->count; i++) {
-		struct bp__facts facts = masked(&examples->facts[i], used);
-		size_t *slot = find_slot(index, rows, &facts);
-		if (*slot == 0) {
-			rows[count] = (struct bp__row){
-			    .facts = facts, .label = examples->labels[i]};
-			*slot = ++count;
-		}
-		places[i] = *slot - 1;
+	crowd->count = 0;
+	if (crowd->size > 0)
+		memset(crowd->slots, 0, crowd->size * sizeof *crowd->slots);
+}
+
+static void
+free_crowd(struct crowd *crowd)
+{
+	free(crowd->cells);
+	free(crowd->slots);
+}
+
+/* Makes room for twice the cells. The first of a chain finds its slot before the others,
+ * which are reached through it. */
+static enum bp_status
+enlarge(struct crowd *crowd)
+{
+	size_t room = crowd->size == 0 ? FIRST_ROOM : crowd->size;
+	struct cell *cells = realloc(crowd->cells, room * sizeof *cells);
+	if (cells == NULL)
+		return BP_NO_MEMORY;
+	crowd->cells = cells;
+	size_t *slots = calloc(2 * room, sizeof *slots);
+	if (slots == NULL)
+		return BP_NO_MEMORY;
+	free(crowd->slots);
+	crowd->slots = slots;
+	crowd->size = 2 * room;
+	for (size_t i = 0; i < crowd->count; i++) {
+		size_t *slot = find_slot(crowd, &cells[i].row.facts);
+		*slot = *slot == 0 ? i + 1 : *slot;
 	}
-	return count;
+	return BP_OK;
 }
 
-/* What the work needs. The mixed examples are those that share a row with others of another
- * label. */
+/* Adds to the row with these facts and this label, or makes it. */
+static enum bp_status
+add_row(struct crowd *crowd, const struct bp__row *row)
+{
+	if (2 * crowd->count == crowd->size && enlarge(crowd) != BP_OK)
+		return BP_NO_MEMORY;
+	size_t *number = find_slot(crowd, &row->facts);
+	while (*number != 0 && crowd->cells[*number - 1].row.label != row->label)
+		number = &crowd->cells[*number - 1].next;
+	if (*number == 0) {
+		*number = crowd->count + 1;
+		crowd->cells[crowd->count++] = (struct cell){.row = *row};
+		return BP_OK;
+	}
+	crowd->cells[*number - 1].row.weight += row->weight;
+	return BP_OK;
+}
+
+/* What the work needs. The mixed rows are those of the same facts and several labels. */
 struct work {
 	const struct bp__examples *all;
-	struct bp__examples mixed;
-	struct bp__row *rows;
-	size_t *places;
-	struct index index;
 	struct bp__facts used;
+	struct crowd rows; /* as far as the used predicates go */
+	struct crowd mixed; /* examples of mixed rows, with all that may be used */
+	struct crowd trial;
 };
 
-/* How many examples are in rows of more than one label. */
-static size_t
-count_mixed(const struct work *work, const struct bp__examples *examples, size_t rows)
+/* Whether the rows with these facts have more than one label, other than by chance. */
+static bool
+is_mixed(
+    const struct work *work, const struct crowd *crowd, const struct bp__facts *facts)
 {
-	size_t count = 0;
-	for (size_t i = 0; i < rows; i++)
-		work->rows[i].weight = 0;
-	for (size_t i = 0; i < examples->count; i++) {
-		struct bp__row *row = &work->rows[work->places[i]];
-		row->weight |= examples->labels[i] != row->label;
+	size_t even = 0;
+	size_t total = 0;
+	size_t first = *find_slot(crowd, facts);
+	if (first == 0 || crowd->cells[first - 1].next == 0)
+		return false;
+	for (size_t i = first; i != 0; i = crowd->cells[i - 1].next) {
+		const struct bp__row *row = &crowd->cells[i - 1].row;
+		total += row->weight;
+		even += row->label == work->all->chance ? row->weight : 0;
 	}
-	for (size_t i = 0; i < examples->count; i++)
-		count += work->rows[work->places[i]].weight;
-	return count;
+	return total - even > total / CHANCE;
 }
 
-/* Leaves the examples in mixed that the predicates in use do not tell apart. */
 static size_t
-keep_mixed(struct work *work, const struct bp__examples *from)
+weigh_mixed(const struct work *work, const struct crowd *crowd)
 {
-	size_t rows = group(from, &work->used, &work->index, work->rows, work->places);
-	size_t count = 0;
-	if (count_mixed(work, from, rows) > 0) {
-		for (size_t i = 0; i < from->count; i++) {
-			if (work->rows[work->places[i]].weight == 0)
-				continue;
-			work->mixed.facts[count] = from->facts[i];
-			work->mixed.labels[count++] = from->labels[i];
-		}
+	size_t weight = 0;
+	for (size_t i = 0; i < crowd->count; i++) {
+		const struct bp__row *row = &crowd->cells[i].row;
+		if (is_mixed(work, crowd, &row->facts))
+			weight += row->weight;
 	}
-	work->mixed.count = count;
-	return count;
+	return weight;
 }
 
-/* The unused predicate that leaves the fewest examples mixed; PREDICATES when all are used. */
-static size_t
-best_raw(struct work *work, const struct bp__facts *varying)
+/* Gathers all examples as far as the used predicates go. */
+static enum bp_status
+gather(struct work *work)
 {
-	size_t best = BP__PREDICATES;
-	size_t fewest = 0;
+	struct bp__row row = {.weight = 1};
+	empty(&work->rows);
+	work->all->rewind(work->all->context);
+	while (work->all->next(work->all->context, &row.facts, &row.label)) {
+		row.facts = masked(&row.facts, &work->used);
+		if (add_row(&work->rows, &row) != BP_OK)
+			return BP_NO_MEMORY;
+	}
+	return BP_OK;
+}
+
+/* Gathers the examples of mixed rows, as far as the kept predicates go. */
+static enum bp_status
+gather_mixed(struct work *work, const struct bp__facts *kept)
+{
+	struct bp__row row = {.weight = 1};
+	work->all->rewind(work->all->context);
+	while (work->all->next(work->all->context, &row.facts, &row.label)) {
+		struct bp__facts facts = masked(&row.facts, &work->used);
+		row.facts = masked(&row.facts, kept);
+		if (is_mixed(work, &work->rows, &facts) &&
+		    add_row(&work->mixed, &row) != BP_OK)
+			return BP_NO_MEMORY;
+	}
+	return BP_OK;
+}
+
+/* The weight that is left mixed with the predicates. */
+static enum bp_status
+try_predicates(struct work *work, const struct bp__facts *used, size_t *left)
+{
+	empty(&work->trial);
+	for (size_t i = 0; i < work->mixed.count; i++) {
+		struct bp__row row = work->mixed.cells[i].row;
+		row.facts = masked(&row.facts, used);
+		if (add_row(&work->trial, &row) != BP_OK)
+			return BP_NO_MEMORY;
+	}
+	*left = weigh_mixed(work, &work->trial);
+	return BP_OK;
+}
+
+/* Uses the one of the kept predicates that leaves the least mixed; left is 0 when nothing is,
+ * or when there is none to use. */
+static enum bp_status
+use_best(struct work *work, const struct bp__facts *kept, size_t *left)
+{
+	struct bp__facts before = work->used;
+	bool found = false;
 	for (size_t p = 0; p < bp__predicate_count(); p++) {
-		if (!bp__facts_have(varying, p) || bp__facts_have(&work->used, p))
+		struct bp__facts used = before;
+		size_t mixed;
+		if (!bp__facts_have(kept, p) || bp__facts_have(&before, p))
 			continue;
-		struct bp__facts used = work->used;
 		bp__facts_add(&used, p);
-		size_t rows =
-		    group(&work->mixed, &used, &work->index, work->rows, work->places);
-		size_t left = count_mixed(work, &work->mixed, rows);
-		if (best == BP__PREDICATES || left < fewest) {
-			best = p;
-			fewest = left;
-		}
+		if (try_predicates(work, &used, &mixed) != BP_OK)
+			return BP_NO_MEMORY;
+		if (found && mixed >= *left)
+			continue;
+		found = true;
+		*left = mixed;
+		work->used = used;
 	}
-	return best;
+	if (!found)
+		*left = 0;
+	return BP_OK;
 }
 
-/* The predicates that do not say the same of all examples. */
-static struct bp__facts
-varying_facts(const struct bp__examples *examples)
-{
-	struct bp__facts varying = {{0}};
-	for (size_t i = 1; i < examples->count; i++) {
-		for (size_t k = 0; k < BP__FACT_WORDS; k++)
-			varying.words[k] |=
-			    examples->facts[i].words[k] ^ examples->facts[0].words[k];
-	}
-	return varying;
-}
+/* What is known of the columns: of each predicate over all examples. */
+struct columns {
+	struct bp__facts first; /* of the first example */
+	struct bp__facts varying; /* do not say the same of all examples */
+	uint64_t sums[BP__PREDICATES];
+};
 
-/* Two sums that tell columns apart: of a number for each example where the predicate is what
+/* Sums that tell columns apart: of a number for each example where the predicate is not what
  * it is for the first example, as a predicate and its opposite are one. */
 static void
-sum_columns(const struct bp__examples *examples, uint64_t sums[BP__PREDICATES])
+sum_columns(const struct bp__examples *examples, struct columns *columns)
 {
 	const size_t predicates = bp__predicate_count();
+	struct bp__facts facts;
 	uint64_t number = 1;
-	memset(sums, 0, BP__PREDICATES * sizeof *sums);
-	for (size_t i = 0; i < examples->count; i++) {
+	uint8_t label;
+	*columns = (struct columns){.sums = {0}};
+	examples->rewind(examples->context);
+	if (!examples->next(examples->context, &columns->first, &label))
+		return;
+	while (examples->next(examples->context, &facts, &label)) {
 		number = number * UINT64_C(6364136223846793005) + 1442695040888963407U;
 		uint64_t mixed = number ^ number >> 31;
-		for (size_t p = 0; p < predicates; p++) {
-			if (bp__facts_have(&examples->facts[i], p) ==
-			    bp__facts_have(&examples->facts[0], p))
-				sums[p] += mixed;
+		for (size_t i = 0; i < BP__FACT_WORDS; i++) {
+			facts.words[i] ^= columns->first.words[i];
+			columns->varying.words[i] |= facts.words[i];
 		}
+		for (size_t p = 0; p < predicates; p++)
+			columns->sums[p] +=
+			    mixed & (0 - (facts.words[p / 64] >> p % 64 & 1));
 	}
 }
 
 /* Of predicates that say the same of every example the first is kept, raw or not: "tcp" reads
  * better than "connections" where there is but one protocol with connections. */
 static struct bp__facts
-first_of_equals(const struct bp__examples *examples, const struct bp__facts *varying)
+first_of_equals(const struct columns *columns)
 {
-	uint64_t sums[BP__PREDICATES];
 	struct bp__facts kept = {{0}};
-	sum_columns(examples, sums);
 	for (size_t p = 0; p < bp__predicate_count(); p++) {
-		bool known = !bp__facts_have(varying, p);
+		bool known = !bp__facts_have(&columns->varying, p);
 		for (size_t q = 0; q < p && !known; q++)
-			known = bp__facts_have(&kept, q) && sums[p] == sums[q];
+			known = bp__facts_have(&kept, q) &&
+			    columns->sums[p] == columns->sums[q];
 		if (!known)
 			bp__facts_add(&kept, p);
 	}
@@ -184,35 +278,40 @@ first_of_equals(const struct bp__examples *examples, const struct bp__facts *var
 
 /* The derived predicates, each by the first that says the same. */
 static struct bp__facts
-derived_facts(const struct bp__examples *examples, const struct bp__facts *kept)
+derived_facts(const struct columns *columns, const struct bp__facts *kept)
 {
-	uint64_t sums[BP__PREDICATES];
 	struct bp__facts derived = {{0}};
-	sum_columns(examples, sums);
 	for (size_t p = 0; p < bp__predicate_count(); p++) {
 		bool says_it = !bp__predicate_is_raw(p);
 		for (size_t q = p + 1; q < bp__predicate_count() && !says_it; q++)
-			says_it = !bp__predicate_is_raw(q) && sums[p] == sums[q];
+			says_it = !bp__predicate_is_raw(q) &&
+			    columns->sums[p] == columns->sums[q];
 		if (says_it && bp__facts_have(kept, p))
 			bp__facts_add(&derived, p);
 	}
 	return derived;
 }
 
-static void
-choose_predicates(struct work *work)
+/* Gathers the rows with the predicates that are needed to tell labels apart. */
+static enum bp_status
+gather_needed(struct work *work)
 {
-	struct bp__facts varying = varying_facts(work->all);
-	struct bp__facts kept = first_of_equals(work->all, &varying);
-	work->used = derived_facts(work->all, &kept);
-	size_t mixed = keep_mixed(work, work->all);
+	struct columns columns;
+	sum_columns(work->all, &columns);
+	struct bp__facts kept = first_of_equals(&columns);
+	work->used = derived_facts(&columns, &kept);
+	if (gather(work) != BP_OK)
+		return BP_NO_MEMORY;
+	size_t mixed = weigh_mixed(work, &work->rows);
+	if (mixed == 0)
+		return BP_OK;
+	if (gather_mixed(work, &kept) != BP_OK)
+		return BP_NO_MEMORY;
 	while (mixed > 0) {
-		size_t p = best_raw(work, &kept);
-		if (p == BP__PREDICATES)
-			break;
-		bp__facts_add(&work->used, p);
-		mixed = keep_mixed(work, &work->mixed);
+		if (use_best(work, &kept, &mixed) != BP_OK)
+			return BP_NO_MEMORY;
 	}
+	return gather(work);
 }
 
 static int
@@ -239,8 +338,6 @@ merge_rows(struct bp__table *table)
 		if (last == NULL ||
 		    memcmp(&last->facts, &row->facts, sizeof row->facts) != 0) {
 			table->rows[count++] = *row;
-		} else if (row->label == last->label) {
-			last->weight += row->weight;
 		} else if (row->weight > last->weight) {
 			table->wrong += last->weight;
 			*last = *row;
@@ -251,81 +348,24 @@ merge_rows(struct bp__table *table)
 	table->count = count;
 }
 
-/* Counts the labels of mixed rows apart, by sorting all examples of them as rows. */
-static enum bp_status
-fill_rows(struct work *work, struct bp__table *table)
-{
-	size_t rows =
-	    group(work->all, &work->used, &work->index, work->rows, work->places);
-	size_t mixed = count_mixed(work, work->all, rows);
-	struct bp__row *result = calloc(rows + mixed, sizeof *result);
-	if (result == NULL)
-		return BP_NO_MEMORY;
-	memcpy(result, work->rows, rows * sizeof *result);
-	size_t count = rows;
-	for (size_t i = 0; i < rows; i++)
-		result[i].weight = 0;
-	for (size_t i = 0; i < work->all->count; i++) {
-		struct bp__row *row = &result[work->places[i]];
-		if (row->label == work->all->labels[i]) {
-			row->weight++;
-			continue;
-		}
-		result[count] = *row;
-		result[count].label = work->all->labels[i];
-		result[count++].weight = 1;
-	}
-	qsort(result, count, sizeof *result, compare_rows);
-	table->rows = result;
-	table->count = count;
-	table->used = work->used;
-	return BP_OK;
-}
-
-/* Adds up equal rows of equal label first, so that labels of one row can be compared. */
-static void
-add_up(struct bp__table *table)
-{
-	size_t count = 0;
-	for (size_t i = 0; i < table->count; i++) {
-		if (count > 0 &&
-		    compare_rows(&table->rows[count - 1], &table->rows[i]) == 0)
-			table->rows[count - 1].weight += table->rows[i].weight;
-		else
-			table->rows[count++] = table->rows[i];
-	}
-	table->count = count;
-}
-
 enum bp_status
 bp__table_make(const struct bp__examples *examples, struct bp__table *table)
 {
 	struct work work = {.all = examples};
-	enum bp_status status = BP_NO_MEMORY;
-	size_t n = examples->count + 1;
-	*table = (struct bp__table){.count = 0};
-	for (work.index.size = 16; work.index.size < 2 * n;)
-		work.index.size *= 2;
-	work.mixed.facts = calloc(n, sizeof *work.mixed.facts);
-	work.mixed.labels = calloc(n, sizeof *work.mixed.labels);
-	work.rows = calloc(n, sizeof *work.rows);
-	work.places = calloc(n, sizeof *work.places);
-	work.index.slots = calloc(work.index.size, sizeof *work.index.slots);
-	if (work.mixed.facts == NULL || work.mixed.labels == NULL || work.rows == NULL ||
-	    work.places == NULL || work.index.slots == NULL)
-		goto end;
-	choose_predicates(&work);
-	status = fill_rows(&work, table);
+	enum bp_status status = gather_needed(&work);
+	*table = (struct bp__table){.used = work.used};
+	table->rows = calloc(work.rows.count + 1, sizeof *table->rows);
+	if (status == BP_OK && table->rows == NULL)
+		status = BP_NO_MEMORY;
 	if (status == BP_OK) {
-		add_up(table);
+		for (size_t i = 0; i < work.rows.count; i++)
+			table->rows[table->count++] = work.rows.cells[i].row;
+		qsort(table->rows, table->count, sizeof *table->rows, compare_rows);
 		merge_rows(table);
 	}
-end:
-	free(work.mixed.facts);
-	free(work.mixed.labels);
-	free(work.rows);
-	free(work.places);
-	free(work.index.slots);
+	free_crowd(&work.rows);
+	free_crowd(&work.mixed);
+	free_crowd(&work.trial);
 	return status;
 }
 

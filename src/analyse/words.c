@@ -14,6 +14,7 @@
 struct question {
 	const struct bp__pair *pair;
 	const struct bp__side *side; /* NULL when the pair is asked */
+	size_t number; /* of the side */
 	unsigned value;
 };
 
@@ -27,6 +28,8 @@ struct values {
 enum asks {
 	OF_PAIR = 0,
 	OF_EACH, /* of the first and of the second socket */
+	OF_AIM, /* of what is sent */
+	OF_AIM_EACH, /* of what is sent, with regard to each socket */
 };
 
 struct dimension {
@@ -314,6 +317,84 @@ has_all_inet6(const struct question *q)
 }
 
 static bool
+only_bound(const struct question *q)
+{
+	return connects(q) && bp__series_listens(q->pair->series) == BP__NEVER;
+}
+
+static bool
+same_sets(const struct question *q)
+{
+	const struct bp__side *a = &q->pair->sides[0];
+	const struct bp__side *b = &q->pair->sides[1];
+	return a->inet == b->inet && a->inet6 == b->inet6 &&
+	    (a->plain == b->plain || both_wildcards(q));
+}
+
+static bool
+on_neither(const struct question *q)
+{
+	const struct bp__aim *aim = &q->pair->aim;
+	return aim->reach[0] == BP__NOT_REACHED && aim->reach[1] == BP__NOT_REACHED;
+}
+
+static bool
+on_both(const struct question *q)
+{
+	const struct bp__aim *aim = &q->pair->aim;
+	return aim->reach[0] != BP__NOT_REACHED && aim->reach[1] != BP__NOT_REACHED;
+}
+
+static bool
+is_on(const struct question *q)
+{
+	return q->pair->aim.reach[q->number] != BP__NOT_REACHED;
+}
+
+static bool
+is_nearer(const struct question *q)
+{
+	const struct bp__aim *aim = &q->pair->aim;
+	return aim->reach[q->number] > aim->reach[1 - q->number];
+}
+
+static bool
+is_at(const struct question *q)
+{
+	return q->pair->aim.reach[q->number] == BP__BY_ADDRESS;
+}
+
+static bool
+aims_at_inet(const struct question *q)
+{
+	return q->pair->aim.family == BP__INET;
+}
+
+static bool
+aims_at_mapped(const struct question *q)
+{
+	return q->pair->aim.mapped;
+}
+
+static bool
+aims_at_one(const struct question *q)
+{
+	return !q->pair->aim.multicast && !q->pair->aim.broadcast;
+}
+
+static bool
+aims_at_group(const struct question *q)
+{
+	return q->pair->aim.multicast;
+}
+
+static bool
+aims_at_kind(const struct question *q)
+{
+	return q->pair->aim.kind == (enum bp__kind)q->value;
+}
+
+static bool
 is_kind(const struct question *q)
 {
 	return q->side->kind == (enum bp__kind)q->value;
@@ -321,13 +402,27 @@ is_kind(const struct question *q)
 
 #define PAIR OF_PAIR, NULL
 #define EACH OF_EACH, NULL
+#define AIM OF_AIM, NULL
+#define AIM_EACH OF_AIM_EACH, NULL
 
 static const struct dimension dimensions[] = {
+    {"target covered by neither", "target covered by one or both", on_neither, AIM,
+	false},
+    {"target covered by both", "target not covered by both", on_both, AIM, false},
+    {"$ nearer to target", "$ not nearer to target", is_nearer, AIM_EACH, false},
+    {"$ covers target", "$ not covering target", is_on, AIM_EACH, false},
+    {"$ on the very target", "$ not on the very target", is_at, AIM_EACH, false},
+    {"target IPv4", "target IPv6", aims_at_inet, AIM, false},
+    {"target IPv4-mapped", "target not IPv4-mapped", aims_at_mapped, AIM, false},
+    {"target unicast", "target not unicast", aims_at_one, AIM, false},
+    {"target a group", "target no group", aims_at_group, AIM, false},
+    {"target is %", "target is not %", aims_at_kind, OF_AIM, &all_kinds, true},
     {"%", "not %", is_transport, OF_PAIR, &all_transports, true},
     {"connections", "datagrams", connects, PAIR, false},
     {"first listening", "first not listening", first_listens, PAIR, false},
     {"listening late", "not listening late", listens_late, PAIR, false},
     {"first stands", "first fails", first_stands, PAIR, false},
+    {"only bound", "not only bound", only_bound, PAIR, false},
     {"same user", "another user", same_user, PAIR, false},
     {"both %", "not both %", both_have, OF_PAIR, &all_reuse, false},
     {"$ %", "$ without %", has_option, OF_EACH, &all_reuse, false},
@@ -338,6 +433,7 @@ static const struct dimension dimensions[] = {
     {"IPv4 sets overlap", "IPv4 sets apart", inet_overlaps, PAIR, false},
     {"IPv6 sets overlap", "IPv6 sets apart", inet6_overlaps, PAIR, false},
     {"same address", "unlike addresses", same_address, PAIR, false},
+    {"same address set", "unlike address sets", same_sets, PAIR, false},
     {"same family", "unlike families", same_family, PAIR, false},
     {"both wildcards", "not both wildcards", both_wildcards, PAIR, false},
     {"$ wildcard", "$ not wildcard", is_wildcard, EACH, false},
@@ -364,7 +460,7 @@ values_of(const struct dimension *d)
 static size_t
 sides_of(const struct dimension *d)
 {
-	return d->asks == OF_EACH ? BP__PAIR : 1;
+	return d->asks == OF_EACH || d->asks == OF_AIM_EACH ? BP__PAIR : 1;
 }
 
 /* A predicate: a dimension, of which socket, with which value. */
@@ -394,23 +490,56 @@ bp__predicate_count(void)
 	return count;
 }
 
+/* Asks a dimension for every value and of each it is asked of; the first answer has the
+ * number n. */
+static void
+ask(const struct dimension *d, size_t n, const struct bp__pair *pair,
+    struct bp__facts *facts)
+{
+	for (size_t value = 0; value < values_of(d); value++) {
+		struct question q = {.pair = pair};
+		if (d->values != NULL)
+			q.value = d->values->at(value);
+		for (size_t side = 0; side < sides_of(d); side++, n++) {
+			q.side = d->asks == OF_EACH ? &pair->sides[side] : NULL;
+			q.number = side;
+			if (d->holds(&q))
+				bp__facts_add(facts, n);
+		}
+	}
+}
+
+static bool
+is_of_aim(const struct dimension *d)
+{
+	return d->asks == OF_AIM || d->asks == OF_AIM_EACH;
+}
+
 struct bp__facts
 bp__facts_of(const struct bp__pair *pair)
 {
-	struct bp__facts facts = {{0}};
+	struct bp__facts facts = bp__facts_of_aim(&pair->aim);
 	size_t n = 0;
 	for (size_t i = 0; i < COUNT(dimensions); i++) {
 		const struct dimension *d = &dimensions[i];
-		for (size_t value = 0; value < values_of(d); value++) {
-			struct question q = {.pair = pair};
-			if (d->values != NULL)
-				q.value = d->values->at(value);
-			for (size_t side = 0; side < sides_of(d); side++, n++) {
-				q.side = d->asks == OF_EACH ? &pair->sides[side] : NULL;
-				if (d->holds(&q))
-					bp__facts_add(&facts, n);
-			}
-		}
+		if (!is_of_aim(d))
+			ask(d, n, pair, &facts);
+		n += values_of(d) * sides_of(d);
+	}
+	return facts;
+}
+
+struct bp__facts
+bp__facts_of_aim(const struct bp__aim *aim)
+{
+	const struct bp__pair pair = {.aim = *aim};
+	struct bp__facts facts = {{0}};
+	size_t n = 0;
+	for (size_t i = 0; i < COUNT(dimensions) && aim->kind != BP__NUMBER; i++) {
+		const struct dimension *d = &dimensions[i];
+		if (is_of_aim(d))
+			ask(d, n, &pair, &facts);
+		n += values_of(d) * sides_of(d);
 	}
 	return facts;
 }

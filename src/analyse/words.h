@@ -10,7 +10,7 @@
 #include <stdint.h>
 
 enum {
-	BP__PREDICATES = 192, /* the most there are */
+	BP__PREDICATES = 256, /* the most there are */
 	BP__FACT_WORDS = BP__PREDICATES / 64,
 	BP__WORDS_SIZE = 80, /* holds the words of any */
 };
@@ -26,6 +26,14 @@ bp__facts_have(const struct bp__facts *facts, size_t i)
 	return (facts->words[i / 64] >> i % 64 & 1) != 0;
 }
 
+/* Adds those that hold in more. */
+static inline void
+bp__facts_join(struct bp__facts *facts, const struct bp__facts *more)
+{
+	for (size_t i = 0; i < BP__FACT_WORDS; i++)
+		facts->words[i] |= more->words[i];
+}
+
 static inline void
 bp__facts_add(struct bp__facts *facts, size_t i)
 {
@@ -36,9 +44,13 @@ bp__facts_add(struct bp__facts *facts, size_t i)
 size_t
 bp__predicate_count(void);
 
-/* Which predicates hold for the pair. */
+/* Which predicates hold for the pair and its aim. */
 struct bp__facts
 bp__facts_of(const struct bp__pair *pair);
+
+/* The predicates that are of the aim alone, whatever the pair. */
+struct bp__facts
+bp__facts_of_aim(const struct bp__aim *aim);
 
 /* Whether the rules use it only where the derived ones do not tell cases apart: it names a
  * coordinate of the case as it is. */

@@ -460,7 +460,7 @@ put_rule_list(FILE *out, const char *before, const struct bp__rule_list *list)
 	for (size_t i = 0; i < list->count; i++) {
 		put_pair(out, i == 0 ? "{" : ",\n{", "text", list->rules[i].text);
 		put_pair(out, ",", "result", list->rules[i].result);
-		fprintf(out, ",\"cases\":%zu}", list->rules[i].count);
+		fprintf(out, ",\"%s\":%zu}", list->unit, list->rules[i].count);
 	}
 	fprintf(out, "],\"wrong\":%zu}", list->wrong);
 }
@@ -489,6 +489,8 @@ end(bp_writer *writer, const bp_report *report)
 	if (report->rules != NULL) {
 		put_rule_list(out, ",\n\"rules\":[{", &report->rules->first);
 		put_rule_list(out, ",\n{", &report->rules->second);
+		if (report->rules->delivery.count > 0)
+			put_rule_list(out, ",\n{", &report->rules->delivery);
 		putc(']', out);
 	}
 	if (report->behaves != NULL)

@@ -28,7 +28,8 @@ draw_list(bp_writer *writer, const struct bp__rule_list *list)
 	}
 	if (list->wrong == 0)
 		return;
-	bp__line_add(&wrong, "%zu cases are told wrongly by these rules", list->wrong);
+	bp__line_add(
+	    &wrong, "%zu %s are told wrongly by these rules", list->wrong, list->unit);
 	bp__draw_folded(writer, BP__INK_CARE, wrong.text, 0);
 }
 
@@ -70,6 +71,8 @@ bp__text_rules(bp_writer *writer, const bp_report *report)
 		return;
 	draw_list(writer, &report->rules->first);
 	draw_list(writer, &report->rules->second);
+	if (report->rules->delivery.count > 0)
+		draw_list(writer, &report->rules->delivery);
 	if (report->behaves != NULL && report->behaves->count > 0)
 		draw_behaves(writer, report->behaves);
 }

@@ -6,11 +6,13 @@
 #include <string.h>
 
 #include "analyse/rules.h"
+#include "model/report.h"
 #include "unit/spaces.h"
 #include "unit/unit.h"
 
 enum {
 	LINES = 20, /* a third of a page: what all systems at hand take */
+	DELIVERY_LINES = 12, /* and these for who receives, where the default is known */
 	SAMPLE = 16, /* one case in so many */
 	CONDITIONS = 16,
 };
@@ -113,6 +115,74 @@ count_wrong(const struct bp__space *space, int v6only, const struct bp__rules *r
 	return wrong;
 }
 
+/* The word of the receiver. */
+static const char *
+receiver(char letter)
+{
+	switch (letter) {
+	case '-':
+		return "nobody";
+	case '1':
+		return "the first";
+	case '2':
+		return "the second";
+	case '+':
+		return "shared";
+	default:
+		return "?";
+	}
+}
+
+/* How many deliveries of the case the printed list tells wrongly. */
+static size_t
+count_wrong_of(const struct bp__space *space, size_t i, struct bp__pair *pair,
+    const struct reading *list, size_t count)
+{
+	const char *letters = bp__space_delivery(space, i);
+	size_t wrong = 0;
+	for (size_t t = 0; letters[t] != '\0'; t++) {
+		if (space->targets[t] == BP__NUMBER)
+			continue;
+		pair->aim = bp__aim_of(space->targets[t]);
+		for (size_t k = 0; k < BP__PAIR; k++)
+			pair->aim.reach[k] =
+			    bp__side_reach(&pair->sides[k], space->targets[t]);
+		wrong += strcmp(told(list, count, pair), receiver(letters[t])) != 0;
+	}
+	return wrong;
+}
+
+/* How many deliveries the printed rules tell wrongly. */
+static size_t
+count_wrong_deliveries(
+    const struct bp__space *space, int v6only, const struct bp__rules *rules)
+{
+	struct reading *list = read_list(&rules->delivery);
+	size_t wrong = 0;
+	for (size_t i = 0; i < space->count; i++) {
+		struct bp__case c = bp__space_case_at(space, i);
+		struct bp__side first = bp__side_of(&c.sockets[0], v6only);
+		struct bp__side second = bp__side_of(&c.sockets[1], v6only);
+		struct bp__pair pair = bp__pair_of(c.series, &first, &second);
+		wrong += count_wrong_of(space, i, &pair, list, rules->delivery.count);
+	}
+	free(list);
+	return wrong;
+}
+
+/* How many deliveries there are to targets of a kind. */
+static size_t
+count_deliveries(const struct bp__space *space)
+{
+	size_t count = 0;
+	for (size_t i = 0; i < space->count; i++) {
+		const char *letters = bp__space_delivery(space, i);
+		for (size_t t = 0; letters[t] != '\0'; t++)
+			count += space->targets[t] != BP__NUMBER;
+	}
+	return count;
+}
+
 static size_t
 count_decided(const struct bp__rule_list *list)
 {
@@ -129,12 +199,17 @@ assert_told(const struct bp__space *space, int v6only, const char *name)
 	struct bp__rules rules;
 	assert_int_equal(bp__rules_derive(space, v6only, &arena, &rules), BP_OK);
 	size_t lines = rules.first.count + rules.second.count;
-	print_message("# %s: %zu cases, %zu rules\n", name, space->count, lines);
+	print_message("# %s: %zu cases, %zu rules; %zu deliveries, %zu rules\n", name,
+	    space->count, lines, count_deliveries(space), rules.delivery.count);
 	assert_int_equal(count_wrong(space, v6only, &rules), 0);
 	assert_int_equal(rules.first.wrong + rules.second.wrong, 0);
 	assert_int_equal(count_decided(&rules.first), space->count);
 	assert_int_equal(count_decided(&rules.second), space->count);
 	assert_true(lines <= LINES);
+	assert_int_equal(count_wrong_deliveries(space, v6only, &rules), 0);
+	assert_int_equal(rules.delivery.wrong, 0);
+	assert_int_equal(count_decided(&rules.delivery), count_deliveries(space));
+	assert_true(v6only == BP__UNKNOWN || rules.delivery.count <= DELIVERY_LINES);
 	bp__arena_free(&arena);
 }
 
@@ -175,6 +250,84 @@ the_same_space_gives_the_same_rules(void **state)
 		assert_string_equal(a.second.rules[i].text, b.second.rules[i].text);
 	bp__arena_free(&arena);
 	bp__space_free(&space);
+}
+
+/* The lists are the report's. */
+static void
+a_report_tells_what_its_space_does(void **state)
+{
+	(void)state;
+	const struct fake_profile *profile = fake_profile("linux");
+	struct bp__space space = spaces_sample(profile, 8 * SAMPLE);
+	struct bp__arena arena = {.blocks = NULL};
+	struct bp__rules rules;
+	bp_report *report = spaces_report(profile, 8 * SAMPLE);
+	assert_int_equal(bp__rules_derive(&space, 0, &arena, &rules), BP_OK);
+	assert_non_null(report->rules);
+	assert_true(rules.delivery.count > 2);
+	assert_int_equal(report->rules->delivery.count, rules.delivery.count);
+	for (size_t i = 0; i < rules.delivery.count; i++)
+		assert_string_equal(
+		    report->rules->delivery.rules[i].text, rules.delivery.rules[i].text);
+	bp_report_free(report);
+	bp__arena_free(&arena);
+	bp__space_free(&space);
+}
+
+/* Who receives is told from the letters alone: the rules do not fit what is changed, and
+ * those that are made of it do. */
+static void
+a_changed_letter_changes_the_rules(void **state)
+{
+	(void)state;
+	struct bp__space space = spaces_sample(fake_profile("linux"), 8 * SAMPLE);
+	struct bp__arena arena = {.blocks = NULL};
+	struct bp__rules rules, changed;
+	assert_int_equal(bp__rules_derive(&space, 0, &arena, &rules), BP_OK);
+	for (size_t i = 0; i < space.deliveries.count; i += 4) {
+		const char *kept = space.deliveries.words[i];
+		if (kept[0] == '\0')
+			continue;
+		space.deliveries.words[i] = bp__arena_printf(
+		    &arena, "%c%s", kept[0] == '-' ? '1' : '-', kept + 1);
+		assert_int_not_equal(count_wrong_deliveries(&space, 0, &rules), 0);
+		assert_int_equal(bp__rules_derive(&space, 0, &arena, &changed), BP_OK);
+		assert_int_equal(
+		    count_wrong_deliveries(&space, 0, &changed), changed.delivery.wrong);
+		space.deliveries.words[i] = kept;
+	}
+	bp__arena_free(&arena);
+	bp__space_free(&space);
+}
+
+/* Of many that are shared, one that is not is taken for chance; of few it is told. */
+static void
+a_share_may_come_to_one_alone_by_chance(void **state)
+{
+	(void)state;
+	static const char *const id[] = {
+	    "tcp/any4,reuseport/any4,reuseport", "mptcp/any4,reuseport/any4,reuseport"};
+	static const enum bp__kind targets[] = {BP__LOOP4};
+	const char *const results[] = {"ok", "ok"};
+	for (size_t count = 4; count <= 40; count += 36) {
+		struct bp__space space = {.count = 0};
+		struct bp__arena arena = {.blocks = NULL};
+		struct bp__rules rules;
+		struct bp_error error;
+		assert_int_equal(bp__space_set_targets(&space, targets, 1), BP_OK);
+		for (size_t i = 0; i < count; i++) {
+			struct bp__case c;
+			assert_int_equal(bp__case_parse(id[i == 0], &c, &error), BP_OK);
+			assert_int_equal(bp__space_add_results(
+					     &space, &c, results, i == 0 ? "2" : "+"),
+			    BP_OK);
+		}
+		assert_int_equal(bp__rules_derive(&space, 0, &arena, &rules), BP_OK);
+		assert_int_equal(rules.delivery.wrong, count == 40);
+		assert_int_equal(rules.delivery.count, count == 40 ? 1 : 2);
+		bp__arena_free(&arena);
+		bp__space_free(&space);
+	}
 }
 
 /* loop4 and host4 are the same in every derived dimension. */
@@ -237,7 +390,8 @@ an_empty_space_has_no_rules(void **state)
 	struct bp__arena arena = {.blocks = NULL};
 	struct bp__rules rules;
 	assert_int_equal(bp__rules_derive(&space, 0, &arena, &rules), BP_OK);
-	assert_int_equal(rules.first.count + rules.second.count, 0);
+	assert_int_equal(
+	    rules.first.count + rules.second.count + rules.delivery.count, 0);
 	bp__arena_free(&arena);
 }
 
@@ -347,6 +501,9 @@ main(void)
 	    cmocka_unit_test(printed_rules_tell_every_system),
 	    cmocka_unit_test(an_unknown_default_is_no_obstacle),
 	    cmocka_unit_test(the_same_space_gives_the_same_rules),
+	    cmocka_unit_test(a_report_tells_what_its_space_does),
+	    cmocka_unit_test(a_changed_letter_changes_the_rules),
+	    cmocka_unit_test(a_share_may_come_to_one_alone_by_chance),
 	    cmocka_unit_test(raw_coordinates_settle_what_looks_contradictory),
 	    cmocka_unit_test(outcomes_without_rule_are_told_one_by_one),
 	    cmocka_unit_test(two_answers_of_one_case_are_counted),

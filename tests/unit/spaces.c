@@ -33,34 +33,75 @@ struct gatherer {
 	struct bp__space space;
 };
 
+enum {
+	TARGETS = 16,
+};
+
+static void
+gather_targets(bp_writer *writer, const bp_report *report)
+{
+	struct gatherer *gatherer = (struct gatherer *)writer;
+	enum bp__kind kinds[TARGETS] = {BP__NUMBER};
+	if (report->target_count > TARGETS)
+		abort();
+	for (size_t i = 0; i < report->target_count; i++) {
+		for (int k = BP__KIND_COUNT - 1; k > BP__NUMBER; k--) {
+			if (bp__address_equal(
+				&report->host.kinds[k], &report->targets[i].address))
+				kinds[i] = (enum bp__kind)k;
+		}
+	}
+	if (bp__space_set_targets(&gatherer->space, kinds, report->target_count) != BP_OK)
+		abort();
+}
+
 static void
 gather(bp_writer *writer, const bp_report *report, const struct bp__outcome *outcome)
 {
 	struct gatherer *gatherer = (struct gatherer *)writer;
+	char letters[TARGETS + 1] = "";
 	(void)report;
-	if (bp__space_add(&gatherer->space, &outcome->plan, outcome, NULL) != BP_OK)
+	for (size_t i = 0; i < outcome->delivery_count; i++)
+		letters[i] = bp__delivery_letter(&outcome->deliveries[i]);
+	if (bp__space_add(&gatherer->space, &outcome->plan, outcome,
+		outcome->delivery_count > 0 ? letters : NULL) != BP_OK)
 		abort();
 }
 
-struct bp__space
-spaces_sample(const struct fake_profile *profile, unsigned one_in)
+/* Runs some of the cases of the suite full on the made-up system. */
+static bp_report *
+run_sample(const struct fake_profile *profile, unsigned one_in,
+    const struct bp_settings *settings, bp_writer *writer)
 {
-	static const struct bp_settings settings = {
-	    .port = PROBING_PORT, .no_delivery = true};
-	static const struct bp__format format = {.name = "gather", .one = gather};
-	struct gatherer gatherer = {.writer = {.format = &format}};
 	struct bp_error error;
 	bp_report *report = NULL;
 	fake_configure(profile);
 	bp_plan *whole = probing_suite("full");
 	bp_plan *plan = sample(whole, one_in);
-	enum bp_status status =
-	    bp_probe(plan, &settings, &gatherer.writer, &report, &error);
-	if (status == BP_OK)
-		bp_report_free(report);
+	if (bp_probe(plan, settings, writer, &report, &error) != BP_OK)
+		report = NULL;
 	bp_plan_free(plan);
 	bp_plan_free(whole);
+	return report;
+}
+
+struct bp__space
+spaces_sample(const struct fake_profile *profile, unsigned one_in)
+{
+	static const struct bp_settings settings = {.port = PROBING_PORT};
+	static const struct bp__format format = {
+	    .name = "gather", .begin = gather_targets, .one = gather};
+	struct gatherer gatherer = {.writer = {.format = &format}};
+	bp_report_free(run_sample(profile, one_in, &settings, &gatherer.writer));
 	return gatherer.space;
+}
+
+bp_report *
+spaces_report(const struct fake_profile *profile, unsigned one_in)
+{
+	static const struct bp_settings settings = {
+	    .port = PROBING_PORT, .findings = true};
+	return run_sample(profile, one_in, &settings, NULL);
 }
 
 void

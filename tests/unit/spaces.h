@@ -8,9 +8,13 @@
 #include <stdint.h>
 
 /* One case in so many of the suite full, picked by chance but always the same, tried on the
- * made-up system without delivery. To be freed with bp__space_free(). */
+ * made-up system. To be freed with bp__space_free(). */
 struct bp__space
 spaces_sample(const struct fake_profile *profile, unsigned one_in);
+
+/* The report of the same run, with rules; NULL when there is none. */
+bp_report *
+spaces_report(const struct fake_profile *profile, unsigned one_in);
 
 /* Adds a case by its id, with the results of its sockets. */
 void
