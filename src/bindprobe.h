@@ -110,8 +110,13 @@ bp_plan_keep_transports(bp_plan *plan, unsigned transports, struct bp_error *err
 size_t
 bp_plan_count(const bp_plan *plan);
 
-/* Writes the id of case i (from 0) into the buffer, cut to its size. 160 bytes hold the id
- * of any case of a suite. */
+/* Buffers of these sizes hold the id and the prose of any case of a suite. */
+enum {
+	BP_ID_SIZE = 512,
+	BP_PROSE_SIZE = 1024,
+};
+
+/* Writes the id of case i (from 0) into the buffer, cut to its size. */
 void
 bp_plan_id(const bp_plan *plan, size_t i, char *buffer, size_t size);
 

@@ -27,8 +27,8 @@ static void
 write_cases(const bp_plan *plan, FILE *stream)
 {
 	for (size_t i = 0; i < bp_plan_count(plan); i++) {
-		char id[160];
-		char prose[320];
+		char id[BP_ID_SIZE];
+		char prose[BP_PROSE_SIZE];
 		bp_plan_id(plan, i, id, sizeof id);
 		bp_plan_prose(plan, i, prose, sizeof prose);
 		fprintf(stream, "%-46s  %s\n", id, prose);

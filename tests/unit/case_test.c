@@ -11,7 +11,7 @@
 
 /* What the public header promises to hold the id of any case of a suite. */
 enum {
-	SUITE_ID_SIZE = 160,
+	SUITE_ID_SIZE = BP_ID_SIZE,
 };
 
 static void

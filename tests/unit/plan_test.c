@@ -14,7 +14,7 @@
 #include "unit/unit.h"
 
 enum {
-	ID_SIZE = 160, /* as bindprobe.h promises for the cases of suites */
+	ID_SIZE = BP_ID_SIZE,
 };
 
 static bp_plan *
@@ -185,7 +185,7 @@ every_case_of_a_suite_has_prose_in_one_line(void **state)
 		bp_plan *plan = plan_of(bp_suite_name(s));
 		assert_true(strlen(bp_suite_prose(s)) > 10);
 		for (size_t i = 0; i < bp_plan_count(plan); i++) {
-			char prose[400];
+			char prose[BP_PROSE_SIZE];
 			bp_plan_prose(plan, i, prose, sizeof prose);
 			assert_true(strlen(prose) > strlen("TCP "));
 			assert_true(strlen(prose) < sizeof prose - 1);
