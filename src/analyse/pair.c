@@ -82,9 +82,12 @@ bp__side_reach(const struct bp__side *side, enum bp__kind target)
 	enum bp__extent extent = inet ? side->inet : side->inet6;
 	if (target == BP__NUMBER || bp__side_has(side, BP__CLOSED))
 		return BP__NOT_REACHED;
+	bool own = side->family == bp__kind_row(plain)->family;
 	if (extent == BP__ALL_ADDRESSES)
-		return BP__BY_WILDCARD;
-	return side->plain == plain ? BP__BY_ADDRESS : BP__NOT_REACHED;
+		return own ? BP__BY_WILDCARD : BP__BY_DUAL_STACK;
+	if (side->plain != plain)
+		return BP__NOT_REACHED;
+	return own ? BP__BY_ADDRESS : BP__BY_MAPPED;
 }
 
 struct bp__aim

@@ -32,11 +32,14 @@ enum {
 	BP__PAIR = 2,
 };
 
-/* How a socket's address takes in another. */
+/* How a socket's address takes in another; an AF_INET6 socket may take in IPv4. */
 enum bp__reach {
 	BP__NOT_REACHED = 0,
+	BP__BY_DUAL_STACK,
 	BP__BY_WILDCARD,
-	BP__BY_ADDRESS, /* it is the very address, or the IPv4-mapped form of it */
+	BP__BY_MAPPED, /* the IPv4-mapped form of the very address */
+	BP__BY_ADDRESS,
+	BP__REACHES,
 };
 
 /* An address that something is sent to, and how the sockets of a pair take it in. */

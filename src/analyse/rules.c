@@ -66,10 +66,6 @@ rule_of(const struct bp__learnt *learnt, const struct bp__telling *telling,
 	};
 }
 
-enum {
-	REACHES = BP__BY_ADDRESS + 1,
-};
-
 /* Gives the examples of a telling, one after the other. */
 struct source {
 	const struct bp__telling *telling;
@@ -121,7 +117,7 @@ place_of_aim(const struct source *source, const struct bp__space_case *c, size_t
 	size_t count = source->telling->space->target_count;
 	size_t first = source->reaches[c->sockets[0] * count + target];
 	size_t second = source->reaches[c->sockets[1] * count + target];
-	return (target * REACHES + first) * REACHES + second;
+	return (target * BP__REACHES + first) * BP__REACHES + second;
 }
 
 /* Who received, as numbers of words. */
@@ -186,9 +182,9 @@ fill_aims(struct source *source)
 	size_t n = 0;
 	for (size_t i = 0; i < space->target_count; i++) {
 		struct bp__aim aim = bp__aim_of(space->targets[i]);
-		for (size_t k = 0; k < REACHES * REACHES; k++) {
-			aim.reach[0] = (enum bp__reach)(k / REACHES);
-			aim.reach[1] = (enum bp__reach)(k % REACHES);
+		for (size_t k = 0; k < BP__REACHES * BP__REACHES; k++) {
+			aim.reach[0] = (enum bp__reach)(k / BP__REACHES);
+			aim.reach[1] = (enum bp__reach)(k % BP__REACHES);
 			source->aims[n++] = bp__facts_of_aim(&aim);
 		}
 		for (size_t k = 0; k < space->socket_count; k++)
@@ -207,7 +203,7 @@ fill_source(const struct bp__telling *telling, struct source *source)
 	    .telling = telling,
 	    .sides = calloc(space->socket_count + 1, sizeof *source->sides),
 	    .facts = calloc(space->count + 1, sizeof *source->facts),
-	    .aims = calloc(targets * REACHES * REACHES + 1, sizeof *source->aims),
+	    .aims = calloc(targets * BP__REACHES * BP__REACHES + 1, sizeof *source->aims),
 	    .reaches = calloc(space->socket_count * targets + 1, 1),
 	};
 	if (source->sides == NULL || source->facts == NULL || source->aims == NULL ||

@@ -124,7 +124,8 @@ struct work {
 	struct crowd trial;
 };
 
-/* Whether the rows with these facts have more than one label, other than by chance. */
+/* Whether the rows with these facts have more than one label, other than by chance: once, or
+ * rarely among many. */
 static bool
 is_mixed(
     const struct work *work, const struct crowd *crowd, const struct bp__facts *facts)
@@ -139,7 +140,7 @@ is_mixed(
 		total += row->weight;
 		even += row->label == work->all->chance ? row->weight : 0;
 	}
-	return total - even > total / CHANCE;
+	return total - even > total / CHANCE && (total - even > 1 || even < 2);
 }
 
 static size_t

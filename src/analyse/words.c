@@ -351,17 +351,46 @@ is_on(const struct question *q)
 	return q->pair->aim.reach[q->number] != BP__NOT_REACHED;
 }
 
+/* How near the address that a socket is bound to is to what is sent. */
+static int
+nearness(const struct question *q, size_t side)
+{
+	enum bp__reach reach = q->pair->aim.reach[side];
+	return (reach != BP__NOT_REACHED) + (reach >= BP__BY_MAPPED);
+}
+
 static bool
 is_nearer(const struct question *q)
 {
-	const struct bp__aim *aim = &q->pair->aim;
-	return aim->reach[q->number] > aim->reach[1 - q->number];
+	return nearness(q, q->number) > nearness(q, 1 - q->number);
 }
 
 static bool
 is_at(const struct question *q)
 {
-	return q->pair->aim.reach[q->number] == BP__BY_ADDRESS;
+	return q->pair->aim.reach[q->number] >= BP__BY_MAPPED;
+}
+
+static bool
+is_on_own(const struct question *q)
+{
+	enum bp__reach reach = q->pair->aim.reach[q->number];
+	return reach == BP__BY_WILDCARD || reach == BP__BY_ADDRESS;
+}
+
+static bool
+neither_is_on_own(const struct question *q)
+{
+	struct question first = {.pair = q->pair, .number = 0};
+	struct question second = {.pair = q->pair, .number = 1};
+	return !is_on_own(&first) && !is_on_own(&second);
+}
+
+static bool
+only_it_is_on_own(const struct question *q)
+{
+	struct question other = {.pair = q->pair, .number = 1 - q->number};
+	return is_on_own(q) && !is_on_own(&other);
 }
 
 static bool
@@ -411,6 +440,12 @@ static const struct dimension dimensions[] = {
     {"target covered by both", "target not covered by both", on_both, AIM, false},
     {"$ nearer to target", "$ not nearer to target", is_nearer, AIM_EACH, false},
     {"$ covers target", "$ not covering target", is_on, AIM_EACH, false},
+    {"neither covers target in its own family",
+	"one or both cover target in its own family", neither_is_on_own, AIM, false},
+    {"only $ covers target in its own family",
+	"not only $ covers target in its own family", only_it_is_on_own, AIM_EACH, false},
+    {"$ covers target in its own family", "$ not covering target in its own family",
+	is_on_own, AIM_EACH, false},
     {"$ on the very target", "$ not on the very target", is_at, AIM_EACH, false},
     {"target IPv4", "target IPv6", aims_at_inet, AIM, false},
     {"target IPv4-mapped", "target not IPv4-mapped", aims_at_mapped, AIM, false},
