@@ -23,6 +23,7 @@ dist_check_SCRIPTS += tests/structure.sh
 # The tool itself, end to end.
 EXTRA_DIST += \
 	tests/tool/python.sh \
+	tests/tool/rules.py \
 	tests/tool/strace_log.py \
 	tests/tool/tool.py
 dist_check_SCRIPTS += \

@@ -5,6 +5,7 @@ import random
 import signal
 import subprocess
 
+import rules
 import tool
 from tool import test
 
@@ -53,16 +54,37 @@ def counts(_):
 def told(_):
     swept = tool.report(*FULL, "--no-delivery", "-t")
     tool.equal("lists", len(swept["rules"]), 2)
-    for number, rules in enumerate(swept["rules"]):
-        tool.equal("told wrongly", rules["wrong"], 0)
-        tool.equal("told", sum(rule["cases"] for rule in rules["rules"]), swept["done"])
+    for number, listed in enumerate(swept["rules"]):
+        tool.equal("told wrongly", listed["wrong"], 0)
+        tool.equal("told", sum(rule["cases"] for rule in listed["rules"]), swept["done"])
         seen = {results_of(case)[number] for case in swept["cases"]}
-        tool.equal("results", {rule["result"] for rule in rules["rules"]}, seen)
+        tool.equal("results", {rule["result"] for rule in listed["rules"]}, seen)
     shares = [model["explained"] for model in swept["behaves"]]
     tool.equal("nearest first", shares, sorted(shares, reverse=True))
     for model in swept["behaves"]:
         if not 0 <= model["explained"] <= model["total"] <= swept["done"]:
             tool.fail("%r" % model)
+
+
+@test("the printed rules alone tell every result and every receiver")
+def told_by_words(_):
+    tool.own_addresses()
+    swept = tool.report(*FULL, "-c", "tcp/*", "-c", "tcp-*/any*", "-c", "udp/*")
+    tool.equal("titles", [rules["title"] for rules in swept["rules"]],
+               ["first socket", "second socket", "receiver"])
+    tool.none("results told wrongly", rules.wrong_results(swept))
+    wrong, count = rules.wrong_deliveries(swept)
+    listed = swept["rules"][2]
+    tool.equal("told wrongly", len(wrong), listed["wrong"])
+    tool.equal("deliveries", listed["wrong"] + sum(r["deliveries"] for r in listed["rules"]),
+               count)
+    # An even balance may come to one socket alone, by chance.
+    tool.none("told wrongly, and not by chance", [
+        one for one in wrong if one[2] != "shared" or one[3] not in ("the first", "the second")])
+    case = next(case for case in swept["cases"] if case.get("by", "").startswith("-"))
+    case["by"] = "1" + case["by"][1:]
+    tool.equal("told wrongly of a changed letter", len(rules.wrong_deliveries(swept)[0]),
+               len(wrong) + 1)
 
 
 @test("a case of a sweep takes few bytes")
