@@ -1,5 +1,7 @@
 /* Learns lists of rules: greedy covering with a beam search for each rule, then shortening.
- * A rule takes as many of the rows that are left as it can, all of one label. */
+ * A rule takes as many of the rows that are left as it can, all of one label. Where there are
+ * many rows, a list is learnt from some of them, and from those that it tells wrongly too,
+ * until it tells all. */
 #include <config.h>
 
 #include "analyse/learn.h"
@@ -13,6 +15,8 @@ enum {
 	LITERALS_MAX = 4, /* unless nothing that short tells the labels apart */
 	NO_LABEL = -1, /* none is left over for the last rule */
 	TRIED_MAX = 8, /* labels to leave over, of few */
+	WINDOW = 1024, /* rows to begin with, and to add at most */
+	WINDOWS_MAX = 8, /* lists to learn before it is from all rows */
 };
 
 /* A conjunction on its way to be a rule. */
@@ -31,7 +35,9 @@ struct beam {
 };
 
 struct learner {
-	struct bp__table table;
+	struct bp__table
+	    table; /* its count is of the rows that are learnt from, the first */
+	size_t row_count; /* of all */
 	size_t *left; /* the rows that no rule took yet */
 	size_t left_count;
 	uint8_t *held; /* the predicates that are rare and hold for each row, or that are
@@ -371,13 +377,48 @@ learn_best(struct learner *l, int otherwise, struct bp__learnt_list *trial,
 			try_label(l, l->labels[i], trial, &trials);
 		try_label(l, NO_LABEL, trial, &trials);
 	}
-	count_decided(l, list);
+}
+
+/* Puts row i, which is behind those that are learnt from, among them. */
+static void
+admit(struct learner *l, size_t i)
+{
+	struct bp__row *rows = l->table.rows;
+	struct bp__row row = rows[i];
+	rows[i] = rows[l->table.count];
+	rows[l->table.count++] = row;
+}
+
+/* Takes some of the rows to learn from, far between, or all when they are few. */
+static void
+admit_first(struct learner *l)
+{
+	size_t step = l->row_count / WINDOW;
+	l->table.count = step < 2 ? l->row_count : 0;
+	while (l->table.count < WINDOW && step >= 2)
+		admit(l, l->table.count * step);
+}
+
+/* Takes rows too that the list tells wrongly. Returns whether there are any. */
+static bool
+admit_wrong(struct learner *l, const struct bp__learnt_list *list)
+{
+	size_t before = l->table.count;
+	for (size_t i = before; i < l->row_count && l->table.count < before + WINDOW;
+	     i++) {
+		const struct bp__row *row = &l->table.rows[i];
+		if (list->rules[decides(list, row)].label != row->label)
+			admit(l, i);
+	}
+	return l->table.count > before;
 }
 
 /* Notes which predicates are used, and which of them hold for most rows. */
 static void
 prepare_predicates(struct learner *l)
 {
+	l->used_count = 0;
+	l->frequent = (struct bp__facts){{0}};
 	for (size_t p = 0; p < bp__predicate_count(); p++) {
 		size_t holding = 0;
 		if (!bp__facts_have(&l->table.used, p))
@@ -408,12 +449,30 @@ prepare(struct learner *l)
 		}
 	}
 	l->held_at[l->table.count] = at;
+	l->label_count = 0;
 	for (size_t label = 0; label < BP__LABELS; label++) {
 		if (!seen[label])
 			continue;
 		l->label_at[label] = (uint8_t)l->label_count;
 		l->labels[l->label_count++] = (uint8_t)label;
 	}
+}
+
+/* Learns from ever more rows until the list tells all as it does those it is learnt from. In
+ * the end the table is whole. */
+static void
+learn_from_some(struct learner *l, int otherwise, struct bp__learnt_list *trial,
+    struct bp__learnt_list *list)
+{
+	l->row_count = l->table.count;
+	admit_first(l);
+	for (int i = 0; i == 0 || admit_wrong(l, list); i++) {
+		if (i == WINDOWS_MAX)
+			l->table.count = l->row_count;
+		prepare(l);
+		learn_best(l, otherwise, trial, list);
+	}
+	l->table.count = l->row_count;
 }
 
 enum bp_status
@@ -437,8 +496,8 @@ bp__learn(const struct bp__examples *examples, struct bp__learnt_list *list)
 	if (l->left == NULL || l->held == NULL || l->held_at == NULL ||
 	    l->holding == NULL)
 		goto end;
-	prepare(l);
-	learn_best(l, examples->otherwise, trial, list);
+	learn_from_some(l, examples->otherwise, trial, list);
+	count_decided(l, list);
 	status = BP_OK;
 end:
 	if (l != NULL) {
