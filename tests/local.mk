@@ -65,6 +65,7 @@ check_PROGRAMS += \
 	tests/unit/arena_test \
 	tests/unit/behaves_test \
 	tests/unit/case_test \
+	tests/unit/deliver_test \
 	tests/unit/explain_test \
 	tests/unit/fake_test \
 	tests/unit/fault_test \
@@ -81,6 +82,8 @@ tests_unit_arena_test_CPPFLAGS = $(unit_cppflags)
 tests_unit_behaves_test_CPPFLAGS = $(unit_cppflags)
 tests_unit_behaves_test_SOURCES = tests/unit/behaves_test.c $(spaces)
 tests_unit_case_test_CPPFLAGS = $(unit_cppflags)
+tests_unit_deliver_test_CPPFLAGS = $(unit_cppflags)
+tests_unit_deliver_test_SOURCES = tests/unit/deliver_test.c $(probing)
 tests_unit_explain_test_CPPFLAGS = $(unit_cppflags)
 tests_unit_fake_test_CPPFLAGS = $(unit_cppflags)
 tests_unit_fault_test_CPPFLAGS = $(unit_cppflags)

@@ -10,8 +10,8 @@
 #include <string.h>
 
 enum {
-	BALANCE_TRIES =
-	    16, /* an even balance between two shows in all but one of 32768 */
+	COUNTED_TRIES = 16, /* of sockets that share, so that the counts say how evenly */
+	BALANCE_TRIES = 24, /* an even balance of two shows in all but one of 8 million */
 	OVERLAP_TRIES = 2,
 	WAIT_MS = 250,
 	WAIT_AGAIN_MS = 5, /* once several waits ended by the clock, as behind a filter */
@@ -306,13 +306,17 @@ bp__delivered(const struct bp__delivery *delivery)
 	return false;
 }
 
-/* The sockets that cover an address, a bit each. */
+/* The sockets that may get what is sent to an address, a bit each: those that cover it, and
+ * listen where that is needed. */
 static unsigned
 covering(const struct bp__outcome *outcome, const struct bp__address *to)
 {
 	unsigned set = 0;
-	for (size_t i = 0; i < outcome->plan.count; i++)
-		set |= (unsigned)bp__outcome_covers(outcome, i, to) << i;
+	bool listens = bp__transport_connects(bp__series_transport(outcome->plan.series));
+	for (size_t i = 0; i < outcome->plan.count; i++) {
+		bool may = !listens || outcome->sockets[i].listening;
+		set |= (unsigned)(may && bp__outcome_covers(outcome, i, to)) << i;
+	}
 	return set;
 }
 
@@ -344,6 +348,17 @@ is_balanced(const struct bp__delivery *delivery)
 	return most > 0 && most < delivery->tries;
 }
 
+/* Whether each socket of the set got it at some time. */
+static bool
+all_received(const struct bp__delivery *delivery, unsigned set)
+{
+	for (size_t i = 0; i < BP__SOCKETS_MAX; i++) {
+		if ((set >> i & 1) != 0 && delivery->by[i] == 0)
+			return false;
+	}
+	return true;
+}
+
 /* Whether the same set of sockets was seen not to balance at an earlier address of the
  * case: then a further one needs no long series of tries. */
 static bool
@@ -372,6 +387,18 @@ bp__is_patient(const struct bp__run *run)
 	return run->timeouts < PATIENCE;
 }
 
+/* Whether there is more to learn: of sockets that share, how evenly, which a sweep does not
+ * tell. */
+static bool
+goes_on(const struct bp__run *run, const struct bp__delivery *delivery, unsigned set,
+    unsigned tries)
+{
+	if (!is_balanced(delivery))
+		return delivery->tries < tries && !is_silent(delivery);
+	return delivery->tries < COUNTED_TRIES &&
+	    !(run->report->sweep && all_received(delivery, set));
+}
+
 static void
 deliver_to(struct bp__run *run, struct bp__outcome *outcome,
     const struct bp__opened *opened, struct bp__delivery *delivery)
@@ -384,9 +411,7 @@ deliver_to(struct bp__run *run, struct bp__outcome *outcome,
 	else if (may_balance(outcome, set) &&
 	    !was_single(run, outcome, delivery->target, set))
 		tries = BALANCE_TRIES;
-	while (delivery->tries < tries && !is_silent(delivery))
-		bp__try_address(run, outcome, opened, to, delivery);
-	while (is_balanced(delivery) && delivery->tries < BALANCE_TRIES)
+	while (goes_on(run, delivery, set, tries))
 		bp__try_address(run, outcome, opened, to, delivery);
 }
 
