@@ -42,6 +42,8 @@ libcore_la_SOURCES = \
 	src/format/text_case.c \
 	src/format/text_matrix.c \
 	src/format/text_rules.c \
+	src/format/utf8.c \
+	src/format/utf8.h \
 	src/model/address.c \
 	src/model/address.h \
 	src/model/arena.c \

@@ -21,15 +21,33 @@ struct option_row {
 	take_function *take;
 };
 
+/* The formats there are, with commas between. */
+static const char *
+list_formats(char *buffer, size_t size)
+{
+	size_t used = 0;
+	*buffer = '\0';
+	for (size_t i = 0; bp_format_name(i) != NULL && used < size; i++)
+		used += (size_t)snprintf(buffer + used, size - used, "%s%s",
+		    i == 0 ? "" : ", ", bp_format_name(i));
+	return buffer;
+}
+
+enum {
+	FORMATS_TEXT = 80,
+};
+
 static bool
 take_format(struct options *options, const char *argument)
 {
+	char names[FORMATS_TEXT];
 	options->format = argument;
 	for (size_t i = 0; bp_format_name(i) != NULL; i++) {
 		if (strcmp(bp_format_name(i), argument) == 0)
 			return true;
 	}
-	complain_of_usage("unknown format '%.80s'; valid are text, json", argument);
+	complain_of_usage("unknown format '%.80s'; valid are %s", argument,
+	    list_formats(names, sizeof names));
 	return false;
 }
 
@@ -204,7 +222,7 @@ enum {
 };
 
 static const struct option_row rows[] = {
-    {'f', "format", "FORMAT", "write the report as text or json [text]", take_format},
+    {'f', "format", "FORMAT", "write the report in this format [text]", take_format},
     {'o', "output", "FILE", "write it to FILE, which appears only when whole",
 	take_output},
     {'s', "suite", "NAME[,NAME]", "run these suites [core]", take_suites},
@@ -326,6 +344,7 @@ parse_options(
 void
 write_help(const struct command *command, FILE *stream)
 {
+	char formats[FORMATS_TEXT];
 	fprintf(stream, "Usage: bindprobe %s\n%s\n\n", command->usage, command->summary);
 	for (size_t i = 0; i < ROWS; i++) {
 		const struct option_row *row = &rows[i];
@@ -341,6 +360,9 @@ write_help(const struct command *command, FILE *stream)
 			fputs("      ", stream);
 		fprintf(stream, "%-20s  %s\n", name, row->help);
 	}
+	if (strchr(command->letters, 'f') != NULL)
+		fprintf(
+		    stream, "\nFormats: %s.\n", list_formats(formats, sizeof formats));
 }
 
 /* Control bytes, which a word of the command line may have, are shown by number, so that

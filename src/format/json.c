@@ -4,29 +4,10 @@
 #include "analyse/behaves.h"
 #include "analyse/rules.h"
 #include "format/format.h"
+#include "format/utf8.h"
 
 #include <stdio.h>
 #include <string.h>
-
-/* How many bytes of valid UTF-8 (RFC 3629) begin here; 0 when they are none. */
-static size_t
-utf8_length(const unsigned char *p)
-{
-	size_t n = p[0] < 0x80 ? 1
-	    : p[0] < 0xc2      ? 0
-	    : p[0] < 0xe0      ? 2
-	    : p[0] < 0xf0      ? 3
-			       : 4;
-	if (p[0] > 0xf4 || (p[0] == 0xe0 && p[1] < 0xa0) ||
-	    (p[0] == 0xed && p[1] > 0x9f) || (p[0] == 0xf0 && p[1] < 0x90) ||
-	    (p[0] == 0xf4 && p[1] > 0x8f))
-		return 0;
-	for (size_t i = 1; i < n; i++) {
-		if ((p[i] & 0xc0) != 0x80)
-			return 0;
-	}
-	return n;
-}
 
 /* What the host says is untrusted: control bytes are escaped, and what is no UTF-8 becomes
  * the replacement character. */
@@ -34,20 +15,16 @@ static void
 put_string(FILE *out, const char *text)
 {
 	putc('"', out);
-	for (const unsigned char *p = (const unsigned char *)text; *p != '\0';) {
-		size_t n = utf8_length(p);
-		if (n == 0) {
+	for (size_t n; *text != '\0'; text += n) {
+		unsigned long code = bp__utf8_read(text, &n);
+		if (code == BP__REPLACEMENT)
 			fputs("\\ufffd", out);
-			p++;
-			continue;
-		}
-		if (*p == '"' || *p == '\\')
-			fprintf(out, "\\%c", *p);
-		else if (*p < 0x20 || *p == 0x7f)
-			fprintf(out, "\\u%04x", *p);
+		else if (code == '"' || code == '\\')
+			fprintf(out, "\\%c", *text);
+		else if (code < 0x20 || code == 0x7f)
+			fprintf(out, "\\u%04lx", code);
 		else
-			fwrite(p, 1, n, out);
-		p += n;
+			fwrite(text, 1, n, out);
 	}
 	putc('"', out);
 }
