@@ -12,6 +12,11 @@ libcore_la_SOURCES = \
 	src/analyse/behaves.h \
 	src/analyse/learn.c \
 	src/analyse/learn.h \
+	src/analyse/model_bsd.c \
+	src/analyse/model_linux.c \
+	src/analyse/model_windows.c \
+	src/analyse/models.c \
+	src/analyse/models.h \
 	src/analyse/pair.c \
 	src/analyse/pair.h \
 	src/analyse/rules.c \

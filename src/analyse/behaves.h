@@ -22,9 +22,10 @@ struct bp__behaves_model {
 };
 
 /* The models, the nearest first, and the cases that the nearest does not explain, told as
- * rules for each socket, the last of which says "as Linux" of all others. A
- * case that did not come as far as an address, as the protocol or the family is not there,
- * is neither for nor against any model. It lives in the arena. */
+ * rules for each socket, the last of which says "as Linux" of all others. A case that did
+ * not come as far as the system's rules, as the protocol or the family is not there or the
+ * user lacks a privilege (EPERM), is neither for nor against any model. It lives in the
+ * arena. */
 struct bp__behaves {
 	struct bp__behaves_model models[BP__MODELS];
 	size_t count; /* 0: there is nothing to explain */
