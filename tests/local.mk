@@ -27,6 +27,7 @@ EXTRA_DIST += \
 	tests/tool/strace_log.py \
 	tests/tool/tool.py
 dist_check_SCRIPTS += \
+	tests/tool/behaves_test.py \
 	tests/tool/busy_test.py \
 	tests/tool/explain_test.py \
 	tests/tool/groups_test.py \

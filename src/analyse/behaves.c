@@ -199,16 +199,26 @@ compare_all(
 	return tell_deviating(c, order[0], arena, &behaves->deviating);
 }
 
+/* The facts of a socket as the system sees it. */
+static struct bp__side
+side_on(const struct bp__behaves_host *host, const struct bp__socket_spec *spec)
+{
+	struct bp__side side = bp__side_of(spec, host->v6only_default);
+	if (host->ignores_range)
+		side.options &= ~BP__BIT(BP__RANGE_SAME);
+	return side;
+}
+
 enum bp_status
-bp__behaves_derive(const struct bp__space *space, int v6only_default,
+bp__behaves_derive(const struct bp__space *space, const struct bp__behaves_host *host,
     struct bp__arena *arena, struct bp__behaves *behaves)
 {
 	struct bp__side *sides = calloc(space->socket_count + 1, sizeof *sides);
-	const struct comparison comparison = {space, v6only_default, sides};
+	const struct comparison comparison = {space, host->v6only_default, sides};
 	enum bp_status status = BP_NO_MEMORY;
 	*behaves = (struct bp__behaves){.count = 0};
 	for (size_t i = 0; sides != NULL && i < space->socket_count; i++)
-		sides[i] = bp__side_of(&space->sockets[i], v6only_default);
+		sides[i] = side_on(host, &space->sockets[i]);
 	if (sides != NULL)
 		status = compare_all(&comparison, arena, behaves);
 	free(sides);

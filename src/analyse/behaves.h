@@ -6,6 +6,7 @@
 #include "analyse/rules.h"
 #include "analyse/space.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 enum {
@@ -40,10 +41,16 @@ bp__model_at(size_t i);
 void
 bp__model_predict(size_t i, const struct bp__pair *pair, const char *results[2]);
 
-/* Compares the space with every model. The default is the host's of V6ONLY: 0, 1 or
- * BP__UNKNOWN. BP_NO_MEMORY is the only error. */
+/* What the models have to know of the host. */
+struct bp__behaves_host {
+	int v6only_default; /* 0, 1 or BP__UNKNOWN */
+	bool
+	    ignores_range; /* a socket's own range of ports, if it has but the probed one */
+};
+
+/* Compares the space with every model. BP_NO_MEMORY is the only error. */
 enum bp_status
-bp__behaves_derive(const struct bp__space *space, int v6only_default,
+bp__behaves_derive(const struct bp__space *space, const struct bp__behaves_host *host,
     struct bp__arena *arena, struct bp__behaves *behaves);
 
 #endif

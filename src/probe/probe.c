@@ -371,18 +371,38 @@ default_v6only(struct bp__run *run)
 	return v6only;
 }
 
+/* Whether the system chooses a port without heed to the socket's own range, as Linux does
+ * where that is not in net.ipv4.ip_local_port_range. */
+static bool
+ignores_range(struct bp__run *run)
+{
+	struct bp__sock sock = BP__NO_SOCKET;
+	const struct bp__address any = bp__address_of("0.0.0.0");
+	struct bp__address local;
+	unsigned port = run->report->port;
+	unsigned chosen = port;
+	if (bp__sys_open(run->sys, BP_UDP, BP__INET, BP__SYS_SELF, &sock) == 0 &&
+	    bp__sys_set(run->sys, &sock, BP__SYS_RANGE, (int)(port | port << 16)) == 0 &&
+	    bp__sys_bind(run->sys, &sock, &any, 0) == 0 &&
+	    bp__sys_local(run->sys, &sock, &local, &chosen) != 0)
+		chosen = port;
+	bp__sys_close(run->sys, &sock);
+	return chosen != port;
+}
+
 /* Tells the space in few words. */
 static void
 tell(struct bp__run *run)
 {
 	bp_report *report = run->report;
-	int v6only = default_v6only(run);
+	const struct bp__behaves_host host = {default_v6only(run), ignores_range(run)};
 	struct bp__rules *rules = bp__arena_array(&report->arena, 1, sizeof *rules);
 	struct bp__behaves *behaves = bp__arena_array(&report->arena, 1, sizeof *behaves);
 	if (run->space->count == 0 || rules == NULL || behaves == NULL)
 		return;
-	if (bp__rules_derive(run->space, v6only, &report->arena, rules) != BP_OK ||
-	    bp__behaves_derive(run->space, v6only, &report->arena, behaves) != BP_OK) {
+	if (bp__rules_derive(run->space, host.v6only_default, &report->arena, rules) !=
+		BP_OK ||
+	    bp__behaves_derive(run->space, &host, &report->arena, behaves) != BP_OK) {
 		report->arena.failed = true;
 		return;
 	}

@@ -15,7 +15,8 @@ static struct bp__behaves
 behaves_of(const struct bp__space *space, int v6only, struct bp__arena *arena)
 {
 	struct bp__behaves behaves;
-	assert_int_equal(bp__behaves_derive(space, v6only, arena, &behaves), BP_OK);
+	const struct bp__behaves_host host = {.v6only_default = v6only};
+	assert_int_equal(bp__behaves_derive(space, &host, arena, &behaves), BP_OK);
 	return behaves;
 }
 
@@ -65,6 +66,28 @@ models_have_what_was_measured(void **state)
 	    {"Linux", "udp/any4,reuseport/loop4,reuseport,user=other",
 		"ok/bind:EADDRINUSE"},
 	    {"Linux", "tcp/maploop,v6only=on/any4", "bind:EINVAL/ok"},
+	    {"Linux", "tcp/any4,late-reuseaddr=on/any4,reuseaddr", "ok/bind:EADDRINUSE"},
+	    {"Linux", "tcp-late/loop4,reuseport,late-reuseport=off/loop4,reuseport",
+		"listen:EADDRINUSE/ok"},
+	    {"Linux", "tcp-late/loop4,reuseport,late-reuseport=off/any4,reuseport",
+		"ok/bind:EADDRINUSE"},
+	    {"Linux", "udp/any6,late-v6only=on/any4", "late-v6only:EINVAL/ok"},
+	    {"Linux", "udp/any6,family=unspec/any4,family=unspec",
+		"bind:EAFNOSUPPORT/ok"},
+	    {"Linux", "udp/loop6,length=short/loop4,length=short", "ok/bind:EINVAL"},
+	    {"Linux", "tcp/any4,reuseaddr,timewait=server/any4,reuseaddr", "ok/ok"},
+	    {"Linux", "tcp/any4,reuseaddr,timewait=server/any4", "ok/bind:EADDRINUSE"},
+	    {"Linux", "tcp/any4,timewait=server/any4,reuseaddr", "ok/bind:EADDRINUSE"},
+	    {"Linux", "tcp/any4,timewait=client/any4", "ok/ok"},
+	    {"Linux", "tcp/any4,reuseport/any4,reuseport,range=same,port=0",
+		"ok/bind:EADDRINUSE"},
+	    {"Linux", "udp/any4,reuseport/any4,reuseport,range=same,port=0", "ok/ok"},
+	    {"Linux", "tcp/any4/any4,port=0", "ok/ok"},
+	    {"Linux", "tcp/any4,device=host/any6,device=loopback", "ok/ok"},
+	    {"Linux", "tcp/any4,device=host/any6", "ok/bind:EADDRINUSE"},
+	    {"Linux", "tcp/loop6,device=host/mcast6", "bind:EADDRNOTAVAIL/bind:EINVAL"},
+	    {"Linux", "udp/absent6/absent6,freebind", "bind:EADDRNOTAVAIL/ok"},
+	    {"Linux", "udp/absent4,transparent/any4", "ok/bind:EADDRINUSE"},
 	    {"FreeBSD", "tcp/any4/any6,v6only=off", "ok/ok"},
 	    {"FreeBSD", "tcp/any6,v6only=off/any4", "ok/bind:EADDRINUSE"},
 	    {"FreeBSD", "tcp/any6,v6only=off,reuseaddr/any4,reuseaddr",
@@ -89,6 +112,42 @@ models_have_what_was_measured(void **state)
 	};
 	for (size_t i = 0; i < COUNT(rows); i++)
 		assert_predicts(rows[i].name, rows[i].id, 0, rows[i].expected);
+}
+
+/* A pair of which a socket lacked a privilege is neither for nor against a model, and one
+ * that the host's port keeps out of a range of its own is taken for what it is. */
+static void
+models_are_silent_about_privileges(void **state)
+{
+	(void)state;
+	struct bp__space space = {.count = 0};
+	struct bp__arena arena = {.blocks = NULL};
+	spaces_add(&space, "tcp/any4,transparent/any6", "transparent:EPERM", "ok");
+	assert_int_equal(behaves_of(&space, 0, &arena).count, 0);
+	spaces_add(&space, "tcp/any4/any6", "ok", "bind:EADDRINUSE");
+	struct bp__behaves behaves = behaves_of(&space, 0, &arena);
+	assert_int_equal(model_named(&behaves, "Linux")->explained, 1);
+	assert_int_equal(model_named(&behaves, "Linux")->total, 1);
+	bp__arena_free(&arena);
+	bp__space_free(&space);
+}
+
+static void
+a_range_that_is_ignored_keeps_no_port(void **state)
+{
+	(void)state;
+	struct bp__space space = {.count = 0};
+	struct bp__arena arena = {.blocks = NULL};
+	struct bp__behaves behaves;
+	struct bp__behaves_host host = {.ignores_range = true};
+	spaces_add(&space, "udp/any4/any4,range=same,port=0", "ok", "ok");
+	assert_int_equal(bp__behaves_derive(&space, &host, &arena, &behaves), BP_OK);
+	assert_int_equal(model_named(&behaves, "Linux")->explained, 1);
+	host.ignores_range = false;
+	assert_int_equal(bp__behaves_derive(&space, &host, &arena, &behaves), BP_OK);
+	assert_int_equal(model_named(&behaves, "Linux")->explained, 0);
+	bp__arena_free(&arena);
+	bp__space_free(&space);
 }
 
 /* Where made-up kernels are known to be simpler than the systems. All have one rule for
@@ -187,6 +246,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(models_have_what_was_measured),
+	    cmocka_unit_test(models_are_silent_about_privileges),
+	    cmocka_unit_test(a_range_that_is_ignored_keeps_no_port),
 	    cmocka_unit_test(each_system_is_nearest_to_its_model),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
