@@ -42,6 +42,10 @@ libcore_la_SOURCES = \
 	src/format/format.c \
 	src/format/format.h \
 	src/format/json.c \
+	src/format/matrix.c \
+	src/format/matrix.h \
+	src/format/say.c \
+	src/format/say.h \
 	src/format/text.c \
 	src/format/text.h \
 	src/format/text_case.c \

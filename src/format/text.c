@@ -7,6 +7,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "format/say.h"
+
 static void
 end_section(bp_writer *writer)
 {
@@ -29,72 +31,20 @@ draw_title(bp_writer *writer, const bp_report *report)
 		bp__draw_folded(writer, BP__INK_PLAIN, host->user, 0);
 }
 
-static const char *
-setting(const struct bp__host *host, const char *name)
-{
-	for (size_t i = 0; i < host->setting_count; i++) {
-		if (strcmp(host->settings[i].name, name) == 0)
-			return host->settings[i].value;
-	}
-	return NULL;
-}
-
-/* The first case there is of :: alone, whichever the series. */
-static const struct bp__outcome *
-find_any6(const bp_report *report)
-{
-	const struct bp__outcome *tcp = bp__report_find(report, BP__TCP, "any6");
-	return tcp != NULL ? tcp : bp__report_find(report, BP__UDP, "any6");
-}
-
 static void
 draw_ipv6(bp_writer *writer, const bp_report *report)
 {
-	static const char *const defaults[] = {"not readable", "off", "on"};
-	static const char *const names[] = {
-	    "net.ipv6.bindv6only", "net.inet6.ip6.v6only"};
-	const struct bp__outcome *any6 = find_any6(report);
 	struct bp__line line = {.used = 0};
-	if (any6 == NULL)
-		return;
-	if (!bp__outcome_stands(any6)) {
-		char text[BP__RESULT_TEXT];
-		bp__line_add(&line, "not available: %s",
-		    bp__result_format(bp__outcome_result(any6, NULL), text, sizeof text));
-	} else {
-		bp__line_add(&line, "available; IPV6_V6ONLY %s by default",
-		    defaults[any6->sockets[0].v6only + 1]);
-	}
-	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-		const char *value = setting(&report->host, names[i]);
-		if (value != NULL)
-			bp__line_add(&line, " (%s=%s)", names[i], value);
-	}
-	bp__draw_fact(writer, "IPv6", line.text);
-}
-
-static void
-list_passive(struct bp__line *line, const struct bp__passive *passive)
-{
-	if (passive->result.name != NULL)
-		bp__line_add(line, "%s", passive->result.name);
-	for (size_t i = 0; i < passive->count; i++) {
-		char text[BP__ADDRESS_TEXT];
-		bp__line_add(line, "%s%s", i == 0 ? "" : ", ",
-		    bp__address_format(&passive->addresses[i], text, sizeof text));
-	}
+	bp__say_ipv6(report, &line);
+	if (line.used > 0)
+		bp__draw_fact(writer, "IPv6", line.text);
 }
 
 static void
 draw_passive(bp_writer *writer, const struct bp__host *host)
 {
-	struct bp__line all = {.used = 0};
-	struct bp__line configured = {.used = 0};
 	struct bp__line line = {.used = 0};
-	list_passive(&all, &host->passive);
-	list_passive(&configured, &host->addrconfig);
-	bp__line_add(&line, "passive, any family: %s; AI_ADDRCONFIG: %s", all.text,
-	    strcmp(all.text, configured.text) == 0 ? "the same" : configured.text);
+	bp__say_passive(host, &line);
 	bp__draw_fact(writer, "getaddrinfo", line.text);
 }
 
@@ -157,22 +107,13 @@ draw_host(bp_writer *writer, const bp_report *report)
 	}
 }
 
-/* The case a server that follows the verdict would be in. */
 static void
 draw_state(bp_writer *writer, const bp_report *report)
 {
 	static const enum bp__series series[] = {BP__TCP, BP__UDP};
-	static const char *const ids[] = {"any4/any6,v6only=on", "any6,v6only=on/any4",
-	    "any6,v6only=off", "any4", "any6"};
 	char id[BP__ID_SIZE];
 	for (size_t i = 0; i < sizeof series / sizeof *series; i++) {
-		const struct bp__outcome *outcome = NULL;
-		for (size_t k = 0; k < sizeof ids / sizeof *ids; k++) {
-			outcome = bp__report_find(report, series[i], ids[k]);
-			if (outcome != NULL && bp__outcome_stands(outcome))
-				break;
-			outcome = NULL;
-		}
+		const struct bp__outcome *outcome = bp__say_advised(report, series[i]);
 		if (outcome == NULL)
 			continue;
 		end_section(writer);
@@ -189,50 +130,6 @@ enum {
 	RESULT_WIDTH = BP__WIDTH - RECIPE_WIDTH - 2 * ANSWER_WIDTH,
 };
 
-/* As "EADDRINUSE bind 2", or without the call where that is too long. */
-static void
-describe_step(const struct bp__result *result, size_t step, struct bp__line *line)
-{
-	const char *call = bp__call_name(result->call);
-	bp__line_add(line, "%s", result->name);
-	if (line->used + strlen(call) + sizeof " 1" <= RESULT_WIDTH)
-		bp__line_add(line, " %s", call);
-	bp__line_add(line, " %zu", step + 1);
-}
-
-/* The first step that failed, or the verdict. */
-static void
-describe_recipe(const struct bp__recipe_run *recipe, struct bp__line *line)
-{
-	if (recipe->use_this) {
-		bp__line_add(line, "%s: use this", bp__verdict_name(recipe->verdict));
-		return;
-	}
-	for (size_t i = 0; recipe->verdict != BP__WORKS && i < recipe->step_count; i++) {
-		const struct bp__result *result = &recipe->steps[i].result;
-		if (bp__result_is_ok(result))
-			continue;
-		if (result->reason != NULL)
-			bp__line_add(line, "n/a");
-		else
-			describe_step(result, i, line);
-		return;
-	}
-	if (recipe->verdict == BP__PARTLY)
-		bp__line_add(line, "%s only", recipe->reached4 ? "IPv4" : "IPv6");
-	else
-		bp__line_add(line, "%s", bp__verdict_name(recipe->verdict));
-}
-
-/* Yes, no, or a dash where no client could be made for the family. */
-static const char *
-answer(bool reached, const struct bp__result *client)
-{
-	if (reached)
-		return "yes";
-	return bp__client_is_absent(client) ? "-" : "no";
-}
-
 static void
 draw_recipe(bp_writer *writer, const struct bp__recipe_run *recipe)
 {
@@ -247,28 +144,16 @@ draw_recipe(bp_writer *writer, const struct bp__recipe_run *recipe)
 	bp__line_add(&name, "%s", recipe->text);
 	if (recipe->users[0] != '\0')
 		bp__line_add(&name, " (%s)", recipe->users);
-	describe_recipe(recipe, &result);
+	bp__say_recipe(recipe, RESULT_WIDTH, &result);
 	bp__draw(writer, BP__INK_PLAIN, name.text, RECIPE_WIDTH);
 	if (name.used >= RECIPE_WIDTH)
 		fprintf(writer->stream, "\n%*s", RECIPE_WIDTH, "");
-	bp__draw(writer, BP__INK_PLAIN, answer(recipe->reached4, &recipe->client4),
-	    ANSWER_WIDTH);
-	bp__draw(writer, BP__INK_PLAIN, answer(recipe->reached6, &recipe->client6),
-	    ANSWER_WIDTH);
+	bp__draw(writer, BP__INK_PLAIN,
+	    bp__say_reached(recipe->reached4, &recipe->client4), ANSWER_WIDTH);
+	bp__draw(writer, BP__INK_PLAIN,
+	    bp__say_reached(recipe->reached6, &recipe->client6), ANSWER_WIDTH);
 	bp__draw(writer, verdict_inks[recipe->verdict], result.text, 0);
 	putc('\n', writer->stream);
-}
-
-static bool
-same_recipe(const struct bp__recipe_run *a, const struct bp__recipe_run *b)
-{
-	struct bp__line one = {.used = 0};
-	struct bp__line other = {.used = 0};
-	describe_recipe(a, &one);
-	describe_recipe(b, &other);
-	return strcmp(a->id, b->id) == 0 && strcmp(one.text, other.text) == 0 &&
-	    a->reached4 == b->reached4 && a->reached6 == b->reached6 &&
-	    a->use_this == b->use_this;
 }
 
 /* Recipes come series by series; UDP's are drawn only when they went otherwise. */
@@ -276,12 +161,8 @@ static void
 draw_recipes(bp_writer *writer, const bp_report *report)
 {
 	size_t count = report->recipe_count;
-	size_t half = 0;
-	while (half < count && report->recipes[half].series == report->recipes[0].series)
-		half++;
-	bool same = half < count;
-	for (size_t i = 0; same && half + i < count; i++)
-		same = same_recipe(&report->recipes[i], &report->recipes[half + i]);
+	size_t half;
+	bool same = bp__recipes_are_alike(report, &half);
 	for (size_t i = 0; i < (same ? half : count); i++) {
 		const struct bp__recipe_run *recipe = &report->recipes[i];
 		if (i == 0 || i == half) {
@@ -432,7 +313,6 @@ draw_all(bp_writer *writer, const bp_report *report)
 	bp__text_rules(writer, report);
 	if (report->has_tables) {
 		bp__text_matrix(writer, report);
-		bp__text_takeover(writer, report);
 		draw_state(writer, report);
 	}
 	draw_recipes(writer, report);

@@ -4,13 +4,10 @@
 
 #include "format/draw.h"
 
-/* The matrix of the wildcard suite: orders by V6ONLY settings, equal blocks folded. */
+/* The tables of the core suite, equal blocks folded: orders by V6ONLY settings, and who can
+ * take traffic over. */
 void
 bp__text_matrix(bp_writer *writer, const bp_report *report);
-
-/* Who can take traffic over: pairs by reuse options, equal blocks folded. */
-void
-bp__text_takeover(bp_writer *writer, const bp_report *report);
 
 /* One case: its sockets netstat-like, where each was reached, and its calls when the style
  * is verbose. */
@@ -22,10 +19,6 @@ bp__text_case(
 void
 bp__text_state(
     bp_writer *writer, const bp_report *report, const struct bp__outcome *outcome);
-
-/* The first failing result of a case as "EADDRINUSE bind 2"; the buffer is returned. */
-char *
-bp__text_failure(const struct bp__outcome *outcome, char *buffer, size_t size);
 
 /* The rules that tell many outcomes, and the known system they are nearest to; nothing
  * where there are none. */

@@ -8,6 +8,8 @@
 
 #include <stdio.h>
 
+#include "format/say.h"
+
 enum {
 	RULE_COLUMN = 4,
 	MODEL_WIDTH = 44,
@@ -33,15 +35,6 @@ draw_list(bp_writer *writer, const struct bp__rule_list *list)
 	bp__draw_folded(writer, BP__INK_CARE, wrong.text, 0);
 }
 
-/* A share in per cent, which is 100 only when nothing is missing. */
-static double
-per_cent(const struct bp__behaves_model *model)
-{
-	const double almost = 99.9;
-	double share = 100.0 * (double)model->explained / (double)model->total;
-	return model->explained < model->total && share > almost ? almost : share;
-}
-
 static void
 draw_behaves(bp_writer *writer, const struct bp__behaves *behaves)
 {
@@ -54,7 +47,7 @@ draw_behaves(bp_writer *writer, const struct bp__behaves *behaves)
 		char total[32];
 		fputs("  ", writer->stream);
 		bp__draw(writer, BP__INK_PLAIN, model->name, MODEL_WIDTH - 2);
-		fprintf(writer->stream, "%5.1f %%   %s of %s\n", per_cent(model),
+		fprintf(writer->stream, "%5.1f %%   %s of %s\n", bp__say_share(model),
 		    bp__count_text(model->explained, explained, sizeof explained),
 		    bp__count_text(model->total, total, sizeof total));
 	}
