@@ -71,9 +71,9 @@ static int
 leave_timewait(const struct opening *o, enum bp__sys_option option, int ender)
 {
 	(void)option;
-	return bp__leave_timewait(o->run->sys,
-	    bp__series_transport(o->outcome->plan.series), o->sock,
-	    (enum bp__ender)ender);
+	const struct bp__case *c = &o->outcome->plan;
+	return bp__leave_timewait(o->run->sys, bp__series_transport(c->series), o->sock,
+	    address_of(o->run, &c->sockets[o->i]), (enum bp__ender)ender);
 }
 
 /* What each call of a case's option does, and the system's option behind it. */

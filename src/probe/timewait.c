@@ -16,16 +16,18 @@ wait_for(struct bp__sys *sys, const struct bp__sock *sock, bool writable)
 	(void)bp__sys_wait(sys, &event, 1, WAIT_MS);
 }
 
-/* Where a client of this host reaches the listener. */
+/* Where a client of this host reaches the listener: the port as the system says, and the
+ * address as it was bound, since getsockname(2) leaves out the scope of MPTCP's sockets on
+ * Linux 6.18. */
 static int
-reach(struct bp__sys *sys, const struct bp__sock *listener, struct bp__address *to,
-    unsigned *port)
+reach(struct bp__sys *sys, const struct bp__sock *listener,
+    const struct bp__address *address, struct bp__address *to, unsigned *port)
 {
 	struct bp__address local;
 	int code = bp__sys_local(sys, listener, &local, port);
 	if (code != 0)
 		return code;
-	*to = bp__address_unmapped(&local);
+	*to = bp__address_unmapped(address);
 	if (bp__address_is_wildcard(to))
 		*to = bp__address_of(to->family == BP__INET ? "127.0.0.1" : "::1");
 	return 0;
@@ -33,11 +35,12 @@ reach(struct bp__sys *sys, const struct bp__sock *listener, struct bp__address *
 
 static int
 connect_client(struct bp__sys *sys, enum bp_transport transport,
-    const struct bp__sock *listener, struct bp__sock *client)
+    const struct bp__sock *listener, const struct bp__address *address,
+    struct bp__sock *client)
 {
 	struct bp__address to;
 	unsigned port;
-	int code = reach(sys, listener, &to, &port);
+	int code = reach(sys, listener, address, &to, &port);
 	if (code == 0)
 		code = bp__sys_open(sys, transport, to.family, BP__SYS_SELF, client);
 	if (code == 0)
@@ -73,11 +76,12 @@ end(struct bp__sys *sys, struct bp__sock *first, struct bp__sock *last)
 
 int
 bp__leave_timewait(struct bp__sys *sys, enum bp_transport transport,
-    const struct bp__sock *listener, enum bp__ender ender)
+    const struct bp__sock *listener, const struct bp__address *address,
+    enum bp__ender ender)
 {
 	struct bp__sock client = BP__NO_SOCKET;
 	struct bp__sock server = BP__NO_SOCKET;
-	int code = connect_client(sys, transport, listener, &client);
+	int code = connect_client(sys, transport, listener, address, &client);
 	if (code == 0)
 		code = accept_client(sys, listener, &server);
 	if (code == 0)

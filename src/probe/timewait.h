@@ -5,11 +5,12 @@
 #include "model/case.h"
 #include "sys/sys.h"
 
-/* Connects to the listener from loopback, accepts, and ends the connection in the ordinary
- * way, one side first: its port is then in TIME_WAIT for a minute or so. Returns 0 or the
- * error of the first call that failed. */
+/* Connects to the listener, which is bound to the address, from this host, accepts, and ends
+ * the connection in the ordinary way, one side first: its port is then in TIME_WAIT for a
+ * minute or so. Returns 0 or the error of the first call that failed. */
 int
 bp__leave_timewait(struct bp__sys *sys, enum bp_transport transport,
-    const struct bp__sock *listener, enum bp__ender ender);
+    const struct bp__sock *listener, const struct bp__address *address,
+    enum bp__ender ender);
 
 #endif
