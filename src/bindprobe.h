@@ -228,7 +228,8 @@ bp_explain(const char *id, FILE *stream, struct bp_error *error);
 
 /* Writes to the stream the case as a program that stands alone: it makes the same calls, and
  * prints for each socket, in order, a line with its number and its result as the JSON report
- * has it. Its argument is the port; without one it takes a port that is free.
+ * has it. Its argument is the port; without one it takes the one that was asked for when the
+ * report was made, or else 7020.
  *
  * The report, which may be NULL, is one of a run of this very case: from it come the addresses
  * that only the host knows, and the outcome that a comment says. Where such an address is not

@@ -1,332 +1,341 @@
-/* Writes a case as a program in C, for any POSIX system and C99. */
+/* Writes a case as a program in C, for any POSIX system and C99: the calls of each socket in
+ * a row, as by hand, and no function that only some of them need. */
 #include <config.h>
 
 #include "bindprobe.h"
 
-#include <assert.h>
+#include <stdarg.h>
 #include <stdio.h>
-#include <string.h>
 
 #include "explain/program.h"
 
-#define COUNT(array) (sizeof(array) / sizeof *(array))
+#define TIMEWAIT (BP__BIT(BP__TIMEWAIT_SERVER) | BP__BIT(BP__TIMEWAIT_CLIENT))
 
-/* What socket(2) takes, and the word that not every system defines. */
-static const struct {
-	enum bp_transport transport;
-	const char *type;
-	const char *protocol;
-	const char *optional;
-} protocols[] = {
-    {BP_TCP, "SOCK_STREAM", "0", NULL},
-    {BP_UDP, "SOCK_DGRAM", "0", NULL},
-    {BP_MPTCP, "SOCK_STREAM", "IPPROTO_MPTCP", "IPPROTO_MPTCP"},
-    {BP_SCTP, "SOCK_STREAM", "IPPROTO_SCTP", "IPPROTO_SCTP"},
-    {BP_UDPLITE, "SOCK_DGRAM", "IPPROTO_UDPLITE", "IPPROTO_UDPLITE"},
-    {BP_DCCP, "SOCK_DCCP", "IPPROTO_DCCP", "SOCK_DCCP"},
+/* The calls of one socket: a chain of tests, each of which ends it when it fails. */
+struct chain {
+	const struct bp__program *program;
+	size_t i;
+	FILE *out;
+	bool begun;
 };
 
-static const struct {
-	const char *level;
-	const char *name;
-	bool optional; /* not every system defines it */
-} options[] = {
-    [BP__V6ONLY_ON] = {"IPPROTO_IPV6", "IPV6_V6ONLY", false},
-    [BP__V6ONLY_OFF] = {"IPPROTO_IPV6", "IPV6_V6ONLY", false},
-    [BP__REUSEADDR] = {"SOL_SOCKET", "SO_REUSEADDR", false},
-    [BP__REUSEPORT] = {"SOL_SOCKET", "SO_REUSEPORT", true},
-    [BP__REUSEPORT_LB] = {"SOL_SOCKET", "SO_REUSEPORT_LB", true},
-    [BP__EXCLUSIVE] = {"SOL_SOCKET", "SO_EXCLBIND", true},
-    [BP__LATE_V6ONLY_ON] = {"IPPROTO_IPV6", "IPV6_V6ONLY", false},
-    [BP__LATE_V6ONLY_OFF] = {"IPPROTO_IPV6", "IPV6_V6ONLY", false},
-    [BP__CLOSED] = {NULL, NULL, false}, /* no option of the socket, like those left out */
-};
-static_assert(COUNT(options) == BP__OPTION_COUNT, "one row an option");
+static const char range_number[] =
+    "#if defined __linux__ && !defined IP_LOCAL_PORT_RANGE\n"
+    "#define IP_LOCAL_PORT_RANGE 51 /* since Linux 6.3 */\n"
+    "#endif\n";
 
-/* The parts that every program has. */
-
-static const char includes[] = "#include <sys/types.h>\n#include <sys/socket.h>\n"
-			       "#include <netinet/in.h>\n#include <arpa/inet.h>\n";
-
-static const char more_includes[] =
-    "#include <errno.h>\n#include <stdio.h>\n#include <stdlib.h>\n"
-    "#include <string.h>\n#include <unistd.h>\n";
-
-static const char addresses[] = "union address {\n"
-				"\tstruct sockaddr any;\n"
-				"\tstruct sockaddr_in in;\n"
-				"\tstruct sockaddr_in6 in6;\n"
-				"};\n\n";
-
-static const char ok_functions[] =
-    "static const char *\n"
-    "name(int code)\n"
-    "{\n"
-    "\tstatic char number[16];\n"
-    "#define NAME(e) if (code == e) return #e\n"
-    "\tNAME(EACCES); NAME(EADDRINUSE); NAME(EADDRNOTAVAIL); NAME(EAFNOSUPPORT);\n"
-    "\tNAME(EAGAIN); NAME(EHOSTUNREACH); NAME(EINVAL); NAME(EMFILE);\n"
-    "\tNAME(ENETUNREACH); NAME(ENOBUFS); NAME(ENODEV); NAME(ENOMEM);\n"
-    "\tNAME(ENOPROTOOPT); NAME(ENOSYS); NAME(ENXIO); NAME(EOPNOTSUPP);\n"
-    "\tNAME(EPERM); NAME(EPROTONOSUPPORT); NAME(EPROTOTYPE);\n"
-    "#ifdef ESOCKTNOSUPPORT\n"
-    "\tNAME(ESOCKTNOSUPPORT);\n"
-    "#endif\n"
-    "\tsnprintf(number, sizeof number, \"E%d\", code);\n"
-    "\treturn number;\n"
-    "}\n\n"
-    "/* Whether a call of socket i went well. If not, keeps the error and closes it. */\n"
-    "static int\n"
-    "ok(int i, const char *call, int answer)\n"
-    "{\n"
-    "\tif (answer >= 0)\n"
-    "\t\treturn 1;\n"
-    "\tsnprintf(result[i], sizeof result[i], \"%s:%s\", call, name(errno));\n"
-    "\tclose(fd[i]);\n"
-    "\tfd[i] = -1;\n"
-    "\treturn 0;\n"
-    "}\n\n";
-
-static const char set_function[] =
-    "static int\n"
-    "sets(int i, const char *call, int level, int option, int value)\n"
-    "{\n"
-    "\treturn ok(i, call, setsockopt(fd[i], level, option, &value, sizeof value));\n"
-    "}\n\n";
-
-static const char bind4_function[] =
-    "static int\n"
-    "binds4(int i, const char *text, unsigned number)\n"
-    "{\n"
-    "\tunion address a;\n"
-    "\tmemset(&a, 0, sizeof a);\n"
-    "\ta.in.sin_family = AF_INET;\n"
-    "\ta.in.sin_port = htons((unsigned short)number);\n"
-    "\tinet_pton(AF_INET, text, &a.in.sin_addr);\n"
-    "\treturn ok(i, \"bind\", bind(fd[i], &a.any, sizeof a.in));\n"
-    "}\n\n";
-
-static const char bind6_function[] =
-    "static int\n"
-    "binds6(int i, const char *text, unsigned scope, unsigned number)\n"
-    "{\n"
-    "\tunion address a;\n"
-    "\tmemset(&a, 0, sizeof a);\n"
-    "\ta.in6.sin6_family = AF_INET6;\n"
-    "\ta.in6.sin6_port = htons((unsigned short)number);\n"
-    "\ta.in6.sin6_scope_id = scope;\n"
-    "\tinet_pton(AF_INET6, text, &a.in6.sin6_addr);\n"
-    "\treturn ok(i, \"bind\", bind(fd[i], &a.any, sizeof a.in6));\n"
-    "}\n\n";
-
-static const char chosen_functions[] =
-    "/* The port the system chose for socket i; 0 when there is none. */\n"
-    "static unsigned\n"
-    "port_of(int i)\n"
-    "{\n"
-    "\tunion address a;\n"
-    "\tsocklen_t size = sizeof a;\n"
-    "\tif (fd[i] < 0 || getsockname(fd[i], &a.any, &size) != 0)\n"
-    "\t\treturn 0;\n"
-    "\treturn ntohs(a.any.sa_family == AF_INET6 ? a.in6.sin6_port : a.in.sin_port);\n"
-    "}\n\n";
-
-static const char has_port_function[] = "/* Whether socket i has a port to take. */\n"
-					"static int\n"
-					"has_port(int i)\n"
-					"{\n"
-					"\tif (port != 0)\n"
-					"\t\treturn 1;\n"
-					"\tstrcpy(result[i], \"n/a\");\n"
-					"\treturn 0;\n"
-					"}\n\n";
-
-static const char other_functions[] =
+static const char fail_function[] =
+    "/* Notes which call of socket i failed and why, and closes it. */\n"
     "static void\n"
-    "become(uid_t user)\n"
+    "fail(int i, const char *call)\n"
     "{\n"
-    "\tif (seteuid(user) == 0)\n"
-    "\t\treturn;\n"
-    "\tperror(\"seteuid\");\n"
-    "\texit(1);\n"
-    "}\n\n"
-    "/* Looks up another, unprivileged user, and whether we can become that. */\n"
-    "static int\n"
-    "has_other(uid_t *other)\n"
-    "{\n"
+    "\tconst int code = errno;\n"
+    "#define NAME(e) if (code == e) snprintf(result[i], sizeof result[i], \"%s:\" #e, call)\n"
+    "\tsnprintf(result[i], sizeof result[i], \"%s:E%d\", call, code);\n"
+    "\tNAME(EACCES); NAME(EADDRINUSE); NAME(EADDRNOTAVAIL); NAME(EAFNOSUPPORT);\n"
+    "\tNAME(ECONNREFUSED); NAME(EHOSTUNREACH); NAME(EINVAL); NAME(EMFILE);\n"
+    "\tNAME(ENETUNREACH); NAME(ENOBUFS); NAME(ENODEV); NAME(ENOMEM); NAME(ENOPROTOOPT);\n"
+    "\tNAME(EOPNOTSUPP); NAME(EPERM); NAME(EPROTONOSUPPORT); NAME(EPROTOTYPE);\n";
+
+static const char unknown_type[] = "#ifdef ESOCKTNOSUPPORT\n"
+				   "\tNAME(ESOCKTNOSUPPORT);\n"
+				   "#endif\n";
+
+static const char fail_end[] = "\tclose(fd[i]);\n"
+			       "\tfd[i] = -1;\n"
+			       "}\n\n";
+
+static const char nobody[] =
     "\tconst struct passwd *nobody = getpwnam(\"nobody\");\n"
-    "\t*other = nobody == NULL ? 65534 : nobody->pw_uid;\n"
-    "\treturn geteuid() == 0 && seteuid(*other) == 0 && seteuid(0) == 0;\n"
-    "}\n\n";
+    "\tconst uid_t other = nobody == NULL ? 65534 : nobody->pw_uid;\n";
 
-static const char free_port_start[] = "/* A port that is free at this moment. */\n"
-				      "static unsigned\n"
-				      "free_port(void)\n"
-				      "{\n"
-				      "\tunion address a;\n"
-				      "\tsocklen_t size = sizeof a;\n";
-
-static const char free_port_end[] =
-    "\tmemset(&a, 0, sizeof a);\n"
-    "\ta.in.sin_family = AF_INET;\n"
-    "\tif (bind(s, &a.any, sizeof a.in) != 0 || getsockname(s, &a.any, &size) != 0)\n"
-    "\t\ta.in.sin_port = htons(7020);\n"
-    "\tclose(s);\n"
-    "\treturn ntohs(a.in.sin_port);\n"
-    "}\n\n";
-
-/* Says n/a of every socket. */
-#define NOTHING                              \
-	"\tint i;\n"                         \
-	"\tfor (i = 1; i <= SOCKETS; i++)\n" \
-	"\t\tprintf(\"%d n/a\\n\", i);\n"    \
-	"\treturn 0;\n"                      \
-	"}\n"
-
-static const char nothing_function[] = "static int\nnothing(void)\n{\n" NOTHING "\n";
-
-static const char nothing_main[] = "int\nmain(void)\n{\n" NOTHING;
-
-static const char print_loop[] =
-    "\n\tfor (i = 0; i < SOCKETS; i++)\n"
-    "\t\tprintf(\"%d %s\\n\", i + 1, result[i][0] == '\\0' ? \"ok\" : result[i]);\n"
-    "\treturn 0;\n"
-    "}\n";
-
-static size_t
-protocol_of(const struct bp__program *program)
+static void
+put_condition(const struct bp__program *program, FILE *out)
 {
-	enum bp_transport transport = bp__series_transport(program->plan.series);
-	size_t i = 0;
-	while (i + 1 < COUNT(protocols) && protocols[i].transport != transport)
-		i++;
-	return i;
+	const char *before = "#if ";
+	if (program->protocol->optional != NULL) {
+		fprintf(out, "%sdefined %s", before, program->protocol->optional);
+		before = " && \\\n    ";
+	}
+	for (size_t i = 0; i < program->optional_count; i++, before = " && \\\n    ")
+		fprintf(out, "%sdefined %s", before, program->optionals[i]->name);
+	fputs(*before == '#' ? "" : "\n\n", out);
 }
 
 static void
-put_head(const struct bp__program *program, FILE *out)
+put_nothing_main(const struct bp__program *program, FILE *out)
 {
-	fputs("/*\n", out);
-	bp__program_title(program, " * ", out);
+	fputs("int\nmain(void)\n{\n\tputs(", out);
+	bp__program_nothing(program, out);
+	fputs(");\n\treturn 0;\n}\n", out);
+}
+
+static void
+put_includes(const struct bp__program *program, FILE *out)
+{
 	fputs(
-	    " */\n"
-	    "#define _DEFAULT_SOURCE 1 /* all that the system has, with -std=c11 too */\n",
+	    "#define _DEFAULT_SOURCE 1 /* all that the system has, with -std=c99 too */\n"
+	    "#include <sys/socket.h>\n#include <arpa/inet.h>\n",
 	    out);
-	fputs(includes, out);
-	if (bp__program_has_zone(program))
+	if (bp__program_interface(program, 0) != NULL)
 		fputs("#include <net/if.h>\n", out);
-	if (bp__program_has_option(program, BP__USER_OTHER))
+	fputs("#include <netinet/in.h>\n#include <errno.h>\n", out);
+	if (bp__program_has(program, BP__BIT(BP__USER_OTHER)))
 		fputs("#include <pwd.h>\n", out);
-	fputs(more_includes, out);
-	fprintf(out, "\nenum {\n\tSOCKETS = %zu\n};\n\n", program->plan.count);
+	fputs("#include <stdio.h>\n#include <stdlib.h>\n", out);
+	if (bp__program_has(
+		program, BP__BIT(BP__LENGTH_LONG) | BP__BIT(BP__PORT_0) | TIMEWAIT))
+		fputs("#include <string.h>\n", out);
+	fputs("#include <unistd.h>\n\n", out);
+	if (bp__program_has(program, BP__BIT(BP__RANGE_SAME)))
+		fputs(range_number, out);
 }
 
-/* Begins what only a system that defines these words can do; whether there is any. */
-static bool
-put_condition(const struct bp__program *program, FILE *out)
+/* A function that leaves a connection in TIME_WAIT, on the side of who ends it first. */
+static void
+put_timewait(const struct bp__program *program, enum bp__option option, const char *first,
+    const char *last, FILE *out)
 {
-	const char *word = protocols[protocol_of(program)].optional;
-	const char *before = "#if ";
-	if (word != NULL) {
-		fprintf(out, "%sdefined %s", before, word);
-		before = " && ";
-	}
-	for (int i = 0; i < BP__OPTION_COUNT; i++) {
-		if (!options[i].optional ||
-		    !bp__program_has_option(program, (enum bp__option)i))
-			continue;
-		fprintf(out, "%sdefined %s", before, options[i].name);
-		before = " && ";
-	}
-	if (*before == '#')
-		return false;
-	fputs("\n", out);
-	return true;
+	if (!bp__program_has(program, BP__BIT(option)))
+		return;
+	fprintf(out,
+	    "/* Makes a connection to the listener, which the %s ends first. */\n"
+	    "static int\n"
+	    "%s_ends(int listener, const struct sockaddr *from, const struct sockaddr *to,\n"
+	    "    socklen_t size)\n"
+	    "{\n"
+	    "\tint client = socket(to->sa_family, %s, %s), server = -1;\n"
+	    "\tchar byte;\n"
+	    "\tif (client < 0 || bind(client, from, size) != 0 ||\n"
+	    "\t    connect(client, to, size) != 0 ||\n"
+	    "\t    (server = accept(listener, NULL, NULL)) < 0)\n"
+	    "\t\treturn -1;\n"
+	    "\tclose(%s);\n"
+	    "\tif (recv(%s, &byte, 1, 0) < 0) /* the end */\n"
+	    "\t\treturn -1;\n"
+	    "\treturn close(%s);\n"
+	    "}\n\n",
+	    first, first, program->protocol->type, program->protocol->protocol, first,
+	    last, last);
 }
 
-static bool
-may_do_nothing(const struct bp__program *program)
+static void
+put_list(const struct bp__program *program, const char *word, FILE *out)
 {
-	return bp__program_has_option(program, BP__USER_OTHER) ||
-	    bp__program_has_zone(program);
+	for (size_t i = 0; i < program->plan.count; i++)
+		fprintf(out, "%s%s", i == 0 ? "{" : ", ", word);
+	fputs("};\n", out);
 }
 
 static void
 put_functions(const struct bp__program *program, FILE *out)
 {
-	size_t protocol = protocol_of(program);
-	const char *before = "{";
-	fputs("static unsigned port;\nstatic int fd[SOCKETS] = ", out);
-	for (size_t i = 0; i < program->plan.count; i++, before = ", ")
-		fprintf(out, "%s-1", before);
-	fputs("};\nstatic char result[SOCKETS][40];\n\n", out);
-	fputs(addresses, out);
-	fputs(ok_functions, out);
-	fprintf(out,
-	    "static int\nopens(int i, int family)\n{\n"
-	    "\tfd[i] = socket(family, %s, %s);\n"
-	    "\treturn ok(i, \"socket\", fd[i]);\n}\n\n",
-	    protocols[protocol].type, protocols[protocol].protocol);
-	if (bp__program_sets_options(program))
-		fputs(set_function, out);
-	if (bp__program_has_family(program, BP__INET))
-		fputs(bind4_function, out);
-	if (bp__program_has_family(program, BP__INET6))
-		fputs(bind6_function, out);
-	if (bp__program_has_option(program, BP__PORT_0))
-		fputs(chosen_functions, out);
-	for (size_t i = 0; i < program->plan.count; i++) {
-		if (!bp__program_needs_chosen_port(program, i))
-			continue;
-		fputs(has_port_function, out);
-		break;
-	}
-	if (bp__program_has_option(program, BP__USER_OTHER))
-		fputs(other_functions, out);
-	if (may_do_nothing(program))
-		fputs(nothing_function, out);
-	fputs(free_port_start, out);
-	fprintf(out, "\tint s = socket(AF_INET, %s, %s);\n", protocols[protocol].type,
-	    protocols[protocol].protocol);
-	fputs(free_port_end, out);
+	fprintf(out, "static int fd[%zu] = ", program->plan.count);
+	put_list(program, "-1", out);
+	fprintf(out, "static char result[%zu][40] = ", program->plan.count);
+	put_list(program, "\"ok\"", out);
+	fputs("\n", out);
+	fputs(fail_function, out);
+	if (program->protocol->optional != NULL)
+		fputs(unknown_type, out);
+	fputs(fail_end, out);
+	put_timewait(program, BP__TIMEWAIT_SERVER, "server", "client", out);
+	put_timewait(program, BP__TIMEWAIT_CLIENT, "client", "server", out);
 }
 
+/* Leaves when the case cannot be tried: no other user, no such interface. */
 static void
-put_options(
-    const struct bp__program *program, size_t i, enum bp__moment moment, FILE *out)
+put_preconditions(const struct bp__program *program, FILE *out)
 {
-	for (int k = 0; k < BP__OPTION_COUNT; k++) {
-		const struct bp__option_row *row = bp__option_row((enum bp__option)k);
-		if (row->moment != moment ||
-		    !bp__spec_has(&program->plan.sockets[i], (enum bp__option)k))
-			continue;
-		fprintf(out, " &&\n\t    sets(%zu, \"%s\", %s, %s, %d)", i,
-		    bp__call_name(row->call), options[k].level, options[k].name,
-		    row->value);
+	const char *before = "\tif (";
+	const char *name;
+	if (bp__program_has(program, BP__BIT(BP__USER_OTHER))) {
+		fputs(nobody, out);
+		fprintf(out, "%sseteuid(other) != 0 || seteuid(0) != 0", before);
+		before = " ||\n\t    ";
 	}
+	for (size_t i = 0; (name = bp__program_interface(program, i)) != NULL; i++) {
+		fprintf(out, "%sif_nametoindex(%s) == 0", before, name);
+		before = " ||\n\t    ";
+	}
+	if (before[0] == '\t')
+		return;
+	fputs(") {\n\t\tputs(", out);
+	bp__program_nothing(program, out);
+	fputs("); /* needs root, or an interface */\n\t\treturn 0;\n\t}\n", out);
 }
 
 static void
-put_bind(const struct bp__program *program, size_t i, FILE *out)
+put_start(const struct bp__program *program, FILE *out)
+{
+	fprintf(out,
+	    "int\nmain(int argc, char **argv)\n{\n"
+	    "\tint port = argc > 1 ? atoi(argv[1]) : %u;\n",
+	    program->port);
+	if (bp__program_has(program, BP__BIT(BP__RANGE_SAME)))
+		fputs("\tconst unsigned range = (unsigned)port << 16 | (unsigned)port;\n",
+		    out);
+	put_preconditions(program, out);
+}
+
+/* Declares the socket address of this name. */
+static void
+put_address(
+    const struct bp__program_address *address, const char *name, size_t n, FILE *out)
+{
+	bool inet6 = address->address.family == BP__INET6;
+	const char *six = inet6 ? "6" : "";
+	fprintf(out,
+	    "\tstruct sockaddr_in%s %s%zu = {.sin%s_family = AF_INET%s, .sin%s_port = "
+	    "htons(port)};\n"
+	    "\tinet_pton(AF_INET%s, \"%s\", &%s%zu.sin%s_addr);\n",
+	    six, name, n, six, six, six, six, address->text, name, n, six);
+	if (address->zone[0] != '\0')
+		fprintf(out, "\t%s%zu.sin6_scope_id = if_nametoindex(%s);\n", name, n,
+		    address->zone);
+}
+
+/* Declares the membership of a group on loopback. */
+static void
+put_membership(const struct bp__program *program, size_t i, FILE *out)
+{
+	const struct bp__program_address *group = bp__program_group(program, i);
+	size_t n = i + 1;
+	if (group->address.family == BP__INET)
+		fprintf(out,
+		    "\tstruct ip_mreq group%zu = {.imr_interface.s_addr = "
+		    "htonl(INADDR_LOOPBACK)};\n"
+		    "\tinet_pton(AF_INET, \"%s\", &group%zu.imr_multiaddr);\n",
+		    n, group->text, n);
+	else
+		fprintf(out,
+		    "\tstruct ipv6_mreq group%zu = {.ipv6mr_interface = "
+		    "if_nametoindex(%s)};\n"
+		    "\tinet_pton(AF_INET6, \"%s\", &group%zu.ipv6mr_multiaddr);\n",
+		    n, group->zone, group->text, n);
+}
+
+static const char *
+six_of(const struct bp__program *program, size_t i)
+{
+	return program->addresses[i].address.family == BP__INET6 ? "6" : "";
+}
+
+static void
+put_declarations(const struct bp__program *program, size_t i, FILE *out)
 {
 	const struct bp__socket_spec *spec = &program->plan.sockets[i];
-	const struct bp__program_address *address = &program->addresses[i];
-	const char *port = bp__spec_has(spec, BP__PORT_0) ? "0" : "port";
-	if (bp__spec_family(spec) == BP__INET)
-		fprintf(
-		    out, " &&\n\t    binds4(%zu, \"%s\", %s)", i, address->text, port);
-	else if (address->zone[0] == '\0')
-		fprintf(
-		    out, " &&\n\t    binds6(%zu, \"%s\", 0, %s)", i, address->text, port);
+	size_t n = i + 1;
+	if (bp__spec_chooses_port(spec))
+		fputs("\tport = 0; /* the system chooses */\n", out);
+	put_address(&program->addresses[i], "a", n, out);
+	if (bp__spec_has(spec, BP__FAMILY_UNSPEC))
+		fprintf(out, "\ta%zu.sin%s_family = AF_UNSPEC;\n", n, six_of(program, i));
+	if (bp__spec_has(spec, BP__LENGTH_LONG))
+		fprintf(out,
+		    "\tstruct sockaddr_storage long%zu = {0};\n"
+		    "\tmemcpy(&long%zu, &a%zu, sizeof a%zu);\n",
+		    n, n, n, n);
+	if (bp__spec_has(spec, BP__JOIN))
+		put_membership(program, i, out);
+}
+
+/* Begins a test, whose condition follows. */
+static void
+put_if(struct chain *chain)
+{
+	fprintf(chain->out, "\t%sif (", chain->begun ? "else " : "");
+	chain->begun = true;
+}
+
+/* Ends a test of this call. */
+static void
+put_fail(const struct chain *chain, enum bp__call call)
+{
+	fprintf(chain->out, ")\n\t\tfail(%zu, \"%s\");\n", chain->i, bp__call_name(call));
+}
+
+/* What the option is set to, and the size of that. */
+static void
+put_value(const struct chain *chain, const struct bp__option_row *row)
+{
+	size_t n = chain->i + 1;
+	const char *device = chain->program->devices[row->value];
+	if (row->call == BP__CALL_DEVICE)
+		fprintf(chain->out, "%s, sizeof %s", device, device);
+	else if (row->call == BP__CALL_JOIN)
+		fprintf(chain->out, "&group%zu, sizeof group%zu", n, n);
+	else if (row->call == BP__CALL_RANGE)
+		fputs("&range, sizeof range", chain->out);
 	else
-		fprintf(out, " &&\n\t    binds6(%zu, \"%s\", if_nametoindex(\"%s\"), %s)",
-		    i, address->text, address->zone, port);
+		fprintf(chain->out, "&(int){%d}, sizeof(int)", row->value);
+}
+
+/* bind(2) of the socket's address, in its form, or for the second time, as it should be. */
+static void
+put_bind(struct chain *chain, enum bp__call call)
+{
+	const struct bp__socket_spec *spec = &chain->program->plan.sockets[chain->i];
+	bool again = call == BP__CALL_BIND_AGAIN;
+	const char *name = !again && bp__spec_has(spec, BP__LENGTH_LONG) ? "long" : "a";
+	const char *shorter =
+	    !again && bp__spec_has(spec, BP__LENGTH_SHORT) ? " - 1" : "";
+	const char *six = six_of(chain->program, chain->i);
+	size_t n = chain->i + 1;
+	put_if(chain);
+	if (again && bp__spec_has(spec, BP__FAMILY_UNSPEC))
+		fprintf(chain->out, "a%zu.sin%s_family = AF_INET%s, ", n, six, six);
+	fprintf(chain->out,
+	    "bind(fd[%zu], (struct sockaddr *)&%s%zu, sizeof %s%zu%s) != 0", chain->i,
+	    name, n, name, n, shorter);
+	put_fail(chain, call);
 }
 
 static void
-put_listen(size_t i, FILE *out)
+put_options(struct chain *chain, enum bp__moment moment)
 {
-	fprintf(out, "ok(%zu, \"listen\", listen(fd[%zu], 16))", i, i);
+	const struct bp__socket_spec *spec = &chain->program->plan.sockets[chain->i];
+	for (int k = 0; k < BP__OPTION_COUNT; k++) {
+		const struct bp__option_row *row = bp__option_row((enum bp__option)k);
+		const struct bp__program_option *option =
+		    bp__program_option(row->call, bp__spec_family(spec));
+		if (row->moment != moment || !bp__spec_has(spec, (enum bp__option)k))
+			continue;
+		if (row->call == BP__CALL_BIND_AGAIN) {
+			put_bind(chain, row->call);
+			continue;
+		}
+		put_if(chain);
+		fprintf(chain->out, "setsockopt(fd[%zu], %s, %s, ", chain->i,
+		    option->level, option->name);
+		put_value(chain, row);
+		fputs(") != 0", chain->out);
+		put_fail(chain, row->call);
+	}
+}
+
+static void
+put_chain(const struct bp__program *program, size_t i, FILE *out)
+{
+	struct chain chain = {.program = program, .i = i, .out = out};
+	const struct bp__socket_spec *spec = &program->plan.sockets[i];
+	if (bp__program_needs_chosen_port(program, i)) {
+		put_if(&chain);
+		fprintf(out, "port == 0)\n\t\tstrcpy(result[%zu], \"n/a\");\n", i);
+	}
+	put_if(&chain);
+	fprintf(out, "(fd[%zu] = socket(AF_INET%s, %s, %s)) < 0", i,
+	    bp__spec_family(spec) == BP__INET6 ? "6" : "", program->protocol->type,
+	    program->protocol->protocol);
+	put_fail(&chain, BP__CALL_SOCKET);
+	put_options(&chain, BP__BEFORE_BIND);
+	put_bind(&chain, BP__CALL_BIND);
+	put_options(&chain, BP__AFTER_BIND);
+	if (bp__series_listens(program->plan.series) != BP__AT_ONCE)
+		return;
+	put_if(&chain);
+	fprintf(out, "listen(fd[%zu], 16) != 0", i);
+	put_fail(&chain, BP__CALL_LISTEN);
 }
 
 /* The calls of a socket of another user stand between these two. */
@@ -334,7 +343,35 @@ static void
 put_user(const struct bp__program *program, size_t i, const char *user, FILE *out)
 {
 	if (bp__spec_has(&program->plan.sockets[i], BP__USER_OTHER))
-		fprintf(out, "\tbecome(%s);\n", user);
+		fprintf(out, "\tif (seteuid(%s) != 0)\n\t\tabort();\n", user);
+}
+
+/* Notes the port that the system chose, and leaves a connection to it in TIME_WAIT. */
+static void
+put_chosen(const struct bp__program *program, size_t i, FILE *out)
+{
+	const struct bp__program_address to = bp__program_reach(program, i);
+	const struct bp__socket_spec *spec = &program->plan.sockets[i];
+	const char *ender = bp__spec_has(spec, BP__TIMEWAIT_SERVER) ? "server" : "client";
+	size_t n = i + 1;
+	bool leaves = (spec->options & TIMEWAIT) != 0;
+	if (leaves)
+		put_address(&to, "from", n, out);
+	fprintf(out,
+	    "\tsocklen_t size%zu = sizeof a%zu;\n"
+	    "\tif (getsockname(fd[%zu], (struct sockaddr *)&a%zu, &size%zu) == 0)\n"
+	    "\t\tport = ntohs(a%zu.sin%s_port);\n",
+	    n, n, i, n, n, n, six_of(program, i));
+	if (!leaves)
+		return;
+	put_address(&to, "to", n, out);
+	fprintf(out,
+	    "\tif (fd[%zu] >= 0 && %s_ends(fd[%zu], (struct sockaddr *)&from%zu,\n"
+	    "\t\t(struct sockaddr *)&to%zu, sizeof to%zu) != 0) {\n"
+	    "\t\tfail(%zu, \"timewait\");\n"
+	    "\t\tport = 0;\n"
+	    "\t}\n",
+	    i, ender, i, n, n, n, i);
 }
 
 static void
@@ -344,26 +381,14 @@ put_socket(const struct bp__program *program, size_t i, FILE *out)
 	char text[BP__ID_SIZE];
 	fprintf(out, "\n\t/* Socket %zu: %s */\n", i + 1,
 	    bp__program_socket(program, i, text, sizeof text));
+	put_declarations(program, i, out);
 	put_user(program, i, "other", out);
-	fputs("\t(void)(", out);
-	if (bp__program_needs_chosen_port(program, i))
-		fprintf(out, "has_port(%zu) &&\n\t    ", i);
-	fprintf(out, "opens(%zu, %s)", i,
-	    bp__spec_family(spec) == BP__INET ? "AF_INET" : "AF_INET6");
-	put_options(program, i, BP__BEFORE_BIND, out);
-	put_bind(program, i, out);
-	put_options(program, i, BP__AFTER_BIND, out);
-	if (bp__series_listens(program->plan.series) == BP__AT_ONCE) {
-		fputs(" &&\n\t    ", out);
-		put_listen(i, out);
-	}
-	fputs(");\n", out);
+	put_chain(program, i, out);
 	put_user(program, i, "0", out);
-	if (bp__spec_has(spec, BP__PORT_0))
-		fprintf(out, "\tport = port_of(%zu);\n", i);
-	if (bp__spec_has(spec, BP__CLOSED))
-		fprintf(
-		    out, "\tclose(fd[%zu]); /* if it stands */\n\tfd[%zu] = -1;\n", i, i);
+	if (bp__spec_chooses_port(spec))
+		put_chosen(program, i, out);
+	if (bp__spec_is_closed(spec))
+		fprintf(out, "\tclose(fd[%zu]);\n\tfd[%zu] = -1;\n", i, i);
 }
 
 static void
@@ -372,59 +397,36 @@ put_late(const struct bp__program *program, FILE *out)
 	fputs("\n\t/* All are bound: now those that stand listen. */\n", out);
 	for (size_t i = 0; i < program->plan.count; i++) {
 		put_user(program, i, "other", out);
-		fprintf(out, "\tif (fd[%zu] >= 0)\n\t\t", i);
-		put_listen(i, out);
-		fputs(";\n", out);
+		fprintf(out,
+		    "\tif (fd[%zu] >= 0 && listen(fd[%zu], 16) != 0)\n"
+		    "\t\tfail(%zu, \"listen\");\n",
+		    i, i, i);
 		put_user(program, i, "0", out);
 	}
-}
-
-/* Leaves when the case cannot be tried: no other user, no such interface. */
-static void
-put_preconditions(const struct bp__program *program, FILE *out)
-{
-	if (bp__program_has_option(program, BP__USER_OTHER))
-		fputs(
-		    "\tif (!has_other(&other)) /* needs root */\n\t\treturn nothing();\n",
-		    out);
-	for (size_t i = 0; i < program->plan.count; i++) {
-		if (program->addresses[i].zone[0] != '\0')
-			fprintf(out,
-			    "\tif (if_nametoindex(\"%s\") == 0)\n\t\treturn nothing();\n",
-			    program->addresses[i].zone);
-	}
-}
-
-static void
-put_main(const struct bp__program *program, FILE *out)
-{
-	fputs("int\nmain(int argc, char **argv)\n{\n\tint i;\n", out);
-	if (bp__program_has_option(program, BP__USER_OTHER))
-		fputs("\tuid_t other;\n", out);
-	put_preconditions(program, out);
-	fputs("\tport = argc > 1 ? (unsigned)atoi(argv[1]) : free_port();\n", out);
-	for (size_t i = 0; i < program->plan.count; i++)
-		put_socket(program, i, out);
-	if (bp__series_listens(program->plan.series) == BP__WHEN_ALL_ARE_BOUND)
-		put_late(program, out);
-	fputs(print_loop, out);
 }
 
 static void
 put_program(const struct bp__program *program, FILE *out)
 {
-	put_head(program, out);
-	if (program->lacking != NULL) {
-		fputs(nothing_main, out);
-		return;
-	}
-	bool conditional = put_condition(program, out);
+	put_includes(program, out);
+	put_condition(program, out);
 	put_functions(program, out);
-	put_main(program, out);
-	if (conditional)
-		fprintf(out,
-		    "#else /* not every word of it is defined here */\n%s#endif\n",
-		    nothing_main);
+	put_start(program, out);
+	for (size_t i = 0; i < program->plan.count; i++)
+		put_socket(program, i, out);
+	if (bp__series_listens(program->plan.series) == BP__WHEN_ALL_ARE_BOUND)
+		put_late(program, out);
+	fprintf(out,
+	    "\n\tfor (int i = 0; i < %zu; i++)\n"
+	    "\t\tprintf(\"%%d %%s\\n\", i + 1, result[i]);\n"
+	    "\treturn 0;\n"
+	    "}\n",
+	    program->plan.count);
+	if (program->optional_count == 0 && program->protocol->optional == NULL)
+		return;
+	fputs("\n#else /* not every word of it is defined here */\n", out);
+	put_nothing_main(program, out);
+	fputs("#endif\n", out);
 }
 
 enum bp_status
@@ -434,6 +436,14 @@ bp_explain_c(
 	struct bp__program program;
 	if (bp__program_make(id, report, &program, error) != BP_OK)
 		return error->status;
-	put_program(&program, stream);
+	fputs("/*\n", stream);
+	bp__program_title(&program, " * ", stream);
+	fputs(" */\n", stream);
+	if (program.lacking == NULL) {
+		put_program(&program, stream);
+		return BP_OK;
+	}
+	fputs("#include <stdio.h>\n\n", stream);
+	put_nothing_main(&program, stream);
 	return BP_OK;
 }

@@ -3,324 +3,322 @@
 
 #include "bindprobe.h"
 
-#include <assert.h>
 #include <stdio.h>
-#include <string.h>
 
 #include "explain/program.h"
 
-#define COUNT(array) (sizeof(array) / sizeof *(array))
+#define TIMEWAIT (BP__BIT(BP__TIMEWAIT_SERVER) | BP__BIT(BP__TIMEWAIT_CLIENT))
 
-/* What socket(2) takes. Not every Python knows the protocols, so their numbers are given:
- * IANA's, but those of MPTCP and SOCK_DCCP, which only Linux has. */
-static const struct {
-	enum bp_transport transport;
-	const char *arguments;
-	const char *remark;
-} protocols[] = {
-    {BP_TCP, "socket.SOCK_STREAM, 0", ""},
-    {BP_UDP, "socket.SOCK_DGRAM, 0", ""},
-    {BP_MPTCP, "socket.SOCK_STREAM, 262", "  # IPPROTO_MPTCP"},
-    {BP_SCTP, "socket.SOCK_STREAM, 132", "  # IPPROTO_SCTP"},
-    {BP_UDPLITE, "socket.SOCK_DGRAM, 136", "  # IPPROTO_UDPLITE"},
-    {BP_DCCP, "6, 33", "  # SOCK_DCCP, IPPROTO_DCCP"},
-};
+/* What the bind of Python's module would mend or refuse. */
+#define FORMS                                                     \
+	(BP__BIT(BP__FAMILY_UNSPEC) | BP__BIT(BP__LENGTH_SHORT) | \
+	    BP__BIT(BP__LENGTH_LONG))
+#define RAW (FORMS | BP__BIT(BP__FAMILY_OTHER))
 
-#define ON(system, number) number " if sys.platform.startswith(\"" system "\") else None"
-
-/* Python may not know an option that the system has: then its number there. */
-static const struct {
-	const char *level;
-	const char *name;
-	const char *otherwise; /* NULL when Python has it everywhere */
-} options[] = {
-    [BP__V6ONLY_ON] = {"socket.IPPROTO_IPV6", "IPV6_V6ONLY", NULL},
-    [BP__V6ONLY_OFF] = {"socket.IPPROTO_IPV6", "IPV6_V6ONLY", NULL},
-    [BP__REUSEADDR] = {"socket.SOL_SOCKET", "SO_REUSEADDR", NULL},
-    [BP__REUSEPORT] = {"socket.SOL_SOCKET", "SO_REUSEPORT", "None"},
-    [BP__REUSEPORT_LB] = {"socket.SOL_SOCKET", "SO_REUSEPORT_LB",
-	ON("freebsd", "0x10000")},
-    [BP__EXCLUSIVE] = {"socket.SOL_SOCKET", "SO_EXCLBIND", ON("sunos", "0x1015")},
-    [BP__LATE_V6ONLY_ON] = {"socket.IPPROTO_IPV6", "IPV6_V6ONLY", NULL},
-    [BP__LATE_V6ONLY_OFF] = {"socket.IPPROTO_IPV6", "IPV6_V6ONLY", NULL},
-    [BP__CLOSED] = {NULL, NULL, NULL}, /* no option of the socket, like those left out */
-};
-static_assert(COUNT(options) == BP__OPTION_COUNT, "one row an option");
-
-static const char names[] =
-    "NAMES = dict(errno.errorcode)\n"
-    "NAMES.update({errno.EAGAIN: \"EAGAIN\", errno.EOPNOTSUPP: \"EOPNOTSUPP\"})\n";
-
-static const char functions[] =
-    "\n\nclass Failed(Exception):\n"
-    "    \"\"\"A call of a socket failed, and ended it.\"\"\"\n"
-    "\n\ndef step(i, call, function, *arguments):\n"
-    "    \"\"\"Makes one call of socket i; an error becomes its result.\"\"\"\n"
-    "    try:\n"
-    "        return function(*arguments)\n"
-    "    except OSError as error:\n"
-    "        results[i] = \"%s:%s\" % (call, NAMES.get(error.errno, \"E%d\" % error.errno))\n"
-    "        close(i)\n"
-    "        raise Failed from None\n"
-    "\n\ndef close(i):\n"
+static const char fail_function[] =
+    "\n\ndef fail(i, call, error):\n"
+    "    \"\"\"Notes which call of socket i failed and why, and closes it.\"\"\"\n"
+    "    results[i] = \"%s:%s\" % (call, NAMES.get(error.errno, \"E%d\" % error.errno))\n"
     "    if sockets[i] is not None:\n"
     "        sockets[i].close()\n"
-    "    sockets[i] = None\n"
-    "\n\ndef attempt(function, *arguments):\n"
-    "    try:\n"
-    "        function(*arguments)\n"
-    "    except Failed:\n"
-    "        pass\n";
+    "    sockets[i] = None\n";
 
-static const char port_function[] =
-    "\n\ndef port_of(i):\n"
-    "    \"\"\"The port the system chose for socket i; 0 when there is none.\"\"\"\n"
-    "    return sockets[i].getsockname()[1] if sockets[i] is not None else 0\n";
+/* The BSDs begin an address with its length. */
+static const char raw_function[] =
+    "\n\ndef raw_bind(sock, family, rest, size):\n"
+    "    \"\"\"bind(2) with an address as it is given, which sock.bind() would refuse.\"\"\"\n"
+    "    bsd = sys.platform not in (\"linux\", \"sunos5\")\n"
+    "    head = struct.pack(\"BB\", size, family) if bsd else struct.pack(\"H\", family)\n"
+    "    libc = ctypes.CDLL(None, use_errno=True)\n"
+    "    if libc.bind(sock.fileno(), (head + rest).ljust(size, b\"\\0\"), size) != 0:\n"
+    "        raise OSError(ctypes.get_errno(), \"bind\")\n";
 
-static const char other_functions[] =
-    "\n\ndef find_other():\n"
-    "    \"\"\"Another, unprivileged user; None when we cannot become that.\"\"\"\n"
+static const char timewait_function[] =
+    "\n\ndef leave_timewait(listener, ender, family, host, *scope):\n"
+    "    \"\"\"Makes a connection to the listener, which the ender ends first.\"\"\"\n"
+    "    with socket.socket(family, *PROTOCOL) as client:\n"
+    "        client.bind((host, 0) + scope)\n"
+    "        client.connect((host, listener.getsockname()[1]) + scope)\n"
+    "        server = listener.accept()[0]\n"
+    "        first, last = (server, client) if ender == \"server\" else (client, server)\n"
+    "        first.close()\n"
+    "        last.recv(1)  # the end\n"
+    "        last.close()\n";
+
+static const char find_other[] =
+    "    users = [user.pw_uid for user in pwd.getpwall() if user.pw_name == \"nobody\"]\n"
+    "    other = users[0] if users else 65534\n"
     "    try:\n"
-    "        user = pwd.getpwnam(\"nobody\").pw_uid\n"
-    "    except KeyError:\n"
-    "        user = 65534\n"
-    "    try:\n"
-    "        os.seteuid(user)\n"
+    "        os.seteuid(other)\n"
     "        os.seteuid(0)\n"
-    "    except OSError:\n"
-    "        return None\n"
-    "    return user\n";
+    "    except OSError:  # needs root\n";
 
-static const char zone_function[] = "\n\ndef has_interface(name):\n"
-				    "    try:\n"
-				    "        return socket.if_nametoindex(name) != 0\n"
-				    "    except OSError:\n"
-				    "        return False\n";
+static const char end[] = "\n\nmain(int(sys.argv[1]) if len(sys.argv) > 1 else %u)\n"
+			  "for number, result in enumerate(results, 1):\n"
+			  "    print(number, result)\n"
+			  "for sock in sockets:\n"
+			  "    if sock is not None:\n"
+			  "        sock.close()\n";
 
-static const char free_port_function[] =
-    "\n\ndef free_port():\n"
-    "    \"\"\"A port that is free at this moment.\"\"\"\n"
-    "    try:\n"
-    "        with socket.socket(socket.AF_INET, *PROTOCOL) as sock:\n"
-    "            sock.bind((\"0.0.0.0\", 0))\n"
-    "            return sock.getsockname()[1]\n"
-    "    except OSError:\n"
-    "        return 7020\n";
-
-static const char print_loop[] = "    for i, result in enumerate(results):\n"
-				 "        print(i + 1, result)\n";
-
-static const char close_loop[] = "    for i in range(SOCKETS):\n"
-				 "        close(i)\n";
-
-static const char start[] = "\n\nif __name__ == \"__main__\":\n"
-			    "    main()\n";
-
-static size_t
-protocol_of(const struct bp__program *program)
+static bool
+has(const struct bp__program *program, enum bp__option option)
 {
-	enum bp_transport transport = bp__series_transport(program->plan.series);
-	size_t i = 0;
-	while (i + 1 < COUNT(protocols) && protocols[i].transport != transport)
-		i++;
-	return i;
+	return bp__program_has(program, BP__BIT(option));
 }
 
 static void
 put_head(const struct bp__program *program, FILE *out)
 {
-	bool other = bp__program_has_option(program, BP__USER_OTHER);
-	fputs("#!/usr/bin/env python3\n", out);
-	bp__program_title(program, "# ", out);
-	if (program->lacking == NULL) {
-		fputs("import errno\n", out);
-		fputs(other ? "import os\nimport pwd\n" : "", out);
-		fputs("import socket\nimport sys\n", out);
-	}
-	fprintf(out, "\nSOCKETS = %zu\n", program->plan.count);
-}
-
-static bool
-may_be_undefined(const struct bp__program *program, int option)
-{
-	return options[option].otherwise != NULL &&
-	    bp__program_has_option(program, (enum bp__option)option);
-}
-
-static void
-put_constants(const struct bp__program *program, FILE *out)
-{
-	size_t protocol = protocol_of(program);
-	fprintf(out, "PROTOCOL = (%s)%s\n", protocols[protocol].arguments,
-	    protocols[protocol].remark);
-	fputs(names, out);
-	fputs("sockets = [None] * SOCKETS\nresults = [\"ok\"] * SOCKETS\n", out);
-	for (int i = 0; i < BP__OPTION_COUNT; i++) {
-		if (may_be_undefined(program, i))
-			fprintf(out, "%s = getattr(\n    socket, \"%s\", %s)\n",
-			    options[i].name, options[i].name, options[i].otherwise);
-	}
+	bool other = has(program, BP__USER_OTHER);
+	bool raw = bp__program_has(program, RAW);
+	bool packs = raw || has(program, BP__RANGE_SAME) || has(program, BP__JOIN);
+	fprintf(out, "%simport errno\n", raw ? "import ctypes\n" : "");
+	fputs(other ? "import os\nimport pwd\n" : "", out);
+	fprintf(out, "import socket\n%simport sys\n\n", packs ? "import struct\n" : "");
+	fputs("NAMES = {**errno.errorcode, errno.EAGAIN: \"EAGAIN\", "
+	      "errno.EOPNOTSUPP: \"EOPNOTSUPP\"}\n",
+	    out);
+	fprintf(out, "PROTOCOL = (%s,)%s\n", program->protocol->python,
+	    program->protocol->remark);
+	for (size_t i = 0; i < program->optional_count; i++)
+		fprintf(out, "%s = getattr(\n    socket, \"%s\", %s)\n",
+		    program->optionals[i]->name, program->optionals[i]->name,
+		    program->optionals[i]->otherwise);
+	fprintf(out, "sockets = [None] * %zu\nresults = [\"ok\"] * %zu\n",
+	    program->plan.count, program->plan.count);
 }
 
 static void
-put_options(
-    const struct bp__program *program, size_t i, enum bp__moment moment, FILE *out)
+put_nothing(const struct bp__program *program, FILE *out)
 {
-	for (int k = 0; k < BP__OPTION_COUNT; k++) {
-		const struct bp__option_row *row = bp__option_row((enum bp__option)k);
-		if (row->moment != moment ||
-		    !bp__spec_has(&program->plan.sockets[i], (enum bp__option)k))
-			continue;
-		fprintf(out,
-		    "    step(%zu, \"%s\", sock.setsockopt,\n         %s, %s%s, %d)\n", i,
-		    bp__call_name(row->call), options[k].level,
-		    options[k].otherwise == NULL ? "socket." : "", options[k].name,
-		    row->value);
-	}
-}
-
-static void
-put_bind(const struct bp__program *program, size_t i, FILE *out)
-{
-	const struct bp__socket_spec *spec = &program->plan.sockets[i];
-	const struct bp__program_address *address = &program->addresses[i];
-	const char *port = bp__spec_has(spec, BP__PORT_0) ? "0" : "port";
-	fprintf(out, "    step(%zu, \"bind\", sock.bind, (\"%s\", %s", i, address->text,
-	    port);
-	if (bp__spec_family(spec) == BP__INET)
-		fputs("))\n", out);
-	else if (address->zone[0] == '\0')
-		fputs(", 0, 0))\n", out);
-	else
-		fprintf(out, ", 0,\n         socket.if_nametoindex(\"%s\")))\n",
-		    address->zone);
-}
-
-static void
-put_socket(const struct bp__program *program, size_t i, FILE *out)
-{
-	const struct bp__socket_spec *spec = &program->plan.sockets[i];
-	char text[BP__ID_SIZE];
-	bool chosen = bp__spec_has(spec, BP__PORT_0);
-	fprintf(out, "\n\ndef socket_%zu(%s):\n", i + 1, chosen ? "" : "port");
-	fprintf(out, "    # %s\n", bp__program_socket(program, i, text, sizeof text));
-	fprintf(out, "    sock = step(%zu, \"socket\", socket.socket,\n", i);
-	fprintf(out, "                socket.%s, *PROTOCOL)\n    sockets[%zu] = sock\n",
-	    bp__spec_family(spec) == BP__INET ? "AF_INET" : "AF_INET6", i);
-	put_options(program, i, BP__BEFORE_BIND, out);
-	put_bind(program, i, out);
-	put_options(program, i, BP__AFTER_BIND, out);
-	if (bp__series_listens(program->plan.series) == BP__AT_ONCE)
-		fprintf(out, "    step(%zu, \"listen\", sock.listen, 16)\n", i);
+	fprintf(out, "        results[:] = [\"n/a\"] * %zu\n        return\n",
+	    program->plan.count);
 }
 
 /* Leaves when the case cannot be tried: no other user, no such interface or option. */
 static void
 put_preconditions(const struct bp__program *program, FILE *out)
 {
-	static const char nothing[] =
-	    "        results[:] = [\"n/a\"] * SOCKETS\n        return\n";
-	if (bp__program_has_option(program, BP__USER_OTHER))
-		fprintf(out,
-		    "    other = find_other() if os.geteuid() == 0 else None\n"
-		    "    if other is None:  # needs root\n%s",
-		    nothing);
-	for (size_t i = 0; i < program->plan.count; i++) {
-		if (program->addresses[i].zone[0] != '\0')
-			fprintf(out, "    if not has_interface(\"%s\"):\n%s",
-			    program->addresses[i].zone, nothing);
+	const char *name;
+	if (has(program, BP__USER_OTHER)) {
+		fputs(find_other, out);
+		put_nothing(program, out);
 	}
-	for (int i = 0; i < BP__OPTION_COUNT; i++) {
-		if (may_be_undefined(program, i))
-			fprintf(out, "    if %s is None:  # not defined here\n%s",
-			    options[i].name, nothing);
+	for (size_t i = 0; (name = bp__program_interface(program, i)) != NULL; i++) {
+		fprintf(out, "    if %s not in dict(socket.if_nameindex()).values():\n",
+		    name);
+		put_nothing(program, out);
+	}
+	for (size_t i = 0; i < program->optional_count; i++) {
+		fprintf(out, "    if %s is None:  # not defined here\n",
+		    program->optionals[i]->name);
+		put_nothing(program, out);
+	}
+}
+
+static const char *
+family_of(enum bp__family family)
+{
+	return family == BP__INET6 ? "socket.AF_INET6" : "socket.AF_INET";
+}
+
+/* What follows the port in an IPv6 address: the flow and the scope. */
+static void
+put_scope(const struct bp__program_address *address, FILE *out)
+{
+	if (address->zone[0] != '\0')
+		fprintf(out, ", 0, socket.if_nametoindex(%s)", address->zone);
+	else if (address->address.family == BP__INET6)
+		fputs(", 0, 0", out);
+}
+
+#define ALIGNED "\n                     "
+
+/* What the option is set to. */
+static void
+put_value(const struct bp__program *program, size_t i, const struct bp__option_row *row,
+    FILE *out)
+{
+	const struct bp__program_address *group = bp__program_group(program, i);
+	if (row->call == BP__CALL_DEVICE)
+		fprintf(out, "b%s + b\"\\0\"", program->devices[row->value]);
+	else if (row->call == BP__CALL_RANGE)
+		fputs("struct.pack(\"HH\", probed, probed)", out);
+	else if (row->call != BP__CALL_JOIN)
+		fprintf(out, "%d", row->value);
+	else if (group->address.family == BP__INET)
+		fprintf(out,
+		    ALIGNED "socket.inet_aton(\"%s\") + socket.inet_aton(\"127.0.0.1\")",
+		    group->text);
+	else
+		fprintf(out,
+		    ALIGNED "socket.inet_pton(socket.AF_INET6, \"%s\") +" ALIGNED
+			    "struct.pack(\"I\", socket.if_nametoindex(%s))",
+		    group->text, group->zone);
+}
+
+/* A bind of an address in a form of its own: all that follows the family, and the size. */
+static void
+put_raw_bind(const struct bp__program *program, size_t i, unsigned forms, FILE *out)
+{
+	const struct bp__program_address *address = &program->addresses[i];
+	const char *family = family_of(address->address.family);
+	bool inet6 = address->address.family == BP__INET6;
+	bool is_unspec = (forms & BP__BIT(BP__FAMILY_UNSPEC)) != 0;
+	const char *size = inet6 ? "28" : "16";
+	fprintf(out,
+	    "        raw_bind(sock, %s, struct.pack(\"!H%s\", port%s) +\n"
+	    "                 socket.inet_pton(%s, \"%s\")",
+	    is_unspec ? "socket.AF_UNSPEC" : family, inet6 ? "I" : "", inet6 ? ", 0" : "",
+	    family, address->text);
+	if (address->zone[0] != '\0')
+		fprintf(out,
+		    " +\n                 struct.pack(\"I\", socket.if_nametoindex(%s))",
+		    address->zone);
+	fprintf(out, ", %s%s)\n", (forms & BP__BIT(BP__LENGTH_LONG)) != 0 ? "128" : size,
+	    (forms & BP__BIT(BP__LENGTH_SHORT)) != 0 ? " - 1" : "");
+}
+
+static void
+put_bind(const struct bp__program *program, size_t i, enum bp__call call, FILE *out)
+{
+	const struct bp__socket_spec *spec = &program->plan.sockets[i];
+	const struct bp__program_address *address = &program->addresses[i];
+	unsigned forms = call == BP__CALL_BIND ? spec->options & FORMS : 0;
+	fprintf(out, "        call = \"%s\"\n", bp__call_name(call));
+	if (forms != 0 || bp__spec_has(spec, BP__FAMILY_OTHER)) {
+		put_raw_bind(program, i, forms, out);
+		return;
+	}
+	fprintf(out, "        sock.bind((\"%s\", port", address->text);
+	put_scope(address, out);
+	fputs("))\n", out);
+}
+
+static void
+put_options(
+    const struct bp__program *program, size_t i, enum bp__moment moment, FILE *out)
+{
+	const struct bp__socket_spec *spec = &program->plan.sockets[i];
+	for (int k = 0; k < BP__OPTION_COUNT; k++) {
+		const struct bp__option_row *row = bp__option_row((enum bp__option)k);
+		const struct bp__program_option *option =
+		    bp__program_option(row->call, bp__spec_family(spec));
+		if (row->moment != moment || !bp__spec_has(spec, (enum bp__option)k))
+			continue;
+		if (row->call == BP__CALL_BIND_AGAIN) {
+			put_bind(program, i, row->call, out);
+			continue;
+		}
+		fprintf(out, "        call = \"%s\"\n", bp__call_name(row->call));
+		fprintf(out, "        sock.setsockopt(socket.%s, %s%s, ", option->level,
+		    option->otherwise == NULL ? "socket." : "", option->name);
+		put_value(program, i, row, out);
+		fputs(")\n", out);
 	}
 }
 
 /* The calls of a socket of another user stand between these two. */
 static void
-put_user(const struct bp__program *program, size_t i, const char *user, FILE *out)
+put_user(const struct bp__program *program, size_t i, const char *user,
+    const char *indent, FILE *out)
 {
 	if (bp__spec_has(&program->plan.sockets[i], BP__USER_OTHER))
-		fprintf(out, "    os.seteuid(%s)\n", user);
+		fprintf(out, "%sos.seteuid(%s)\n", indent, user);
 }
 
 static void
-put_attempt(const struct bp__program *program, size_t i, FILE *out)
+put_timewait(const struct bp__program *program, size_t i, FILE *out)
 {
-	bool chosen = bp__spec_has(&program->plan.sockets[i], BP__PORT_0);
-	bool needs_port = bp__program_needs_chosen_port(program, i);
-	put_user(program, i, "other", out);
-	fprintf(out, "%s    %sattempt(socket_%zu%s)\n",
-	    needs_port ? "    if port != 0:\n" : "", needs_port ? "    " : "", i + 1,
-	    chosen ? "" : ", port");
-	if (needs_port)
-		fprintf(out, "    else:\n        results[%zu] = \"n/a\"\n", i);
-	put_user(program, i, "0", out);
-	if (chosen)
-		fprintf(out, "    port = port_of(%zu)\n", i);
-	if (bp__spec_has(&program->plan.sockets[i], BP__CLOSED))
-		fprintf(out, "    close(%zu)\n", i);
-}
-
-static void
-put_late(const struct bp__program *program, size_t i, FILE *out)
-{
-	put_user(program, i, "other", out);
+	const struct bp__program_address to = bp__program_reach(program, i);
+	const char *ender = bp__spec_has(&program->plan.sockets[i], BP__TIMEWAIT_SERVER)
+	    ? "server"
+	    : "client";
+	put_user(program, i, "0", "        ", out);
 	fprintf(out,
-	    "    if sockets[%zu] is not None:\n"
-	    "        attempt(step, %zu, \"listen\", sockets[%zu].listen, 16)\n",
-	    i, i, i);
-	put_user(program, i, "0", out);
+	    "        call = \"timewait\"\n"
+	    "        leave_timewait(sock, \"%s\", %s, \"%s\"",
+	    ender, family_of(to.address.family), to.text);
+	put_scope(&to, out);
+	fputs(")\n", out);
 }
 
 static void
-put_run(const struct bp__program *program, FILE *out)
+put_calls(const struct bp__program *program, size_t i, FILE *out)
 {
-	fputs("\n\ndef run(port):\n", out);
-	put_preconditions(program, out);
-	for (size_t i = 0; i < program->plan.count; i++)
-		put_attempt(program, i, out);
-	if (bp__series_listens(program->plan.series) != BP__WHEN_ALL_ARE_BOUND)
-		return;
-	fputs("    # All are bound: now those that stand listen.\n", out);
-	for (size_t i = 0; i < program->plan.count; i++)
-		put_late(program, i, out);
+	const struct bp__socket_spec *spec = &program->plan.sockets[i];
+	if (bp__program_needs_chosen_port(program, i))
+		fputs("        if port == 0:\n"
+		      "            raise ValueError(\"no port was chosen\")\n",
+		    out);
+	fprintf(out, "        sock = sockets[%zu] = socket.socket(%s, *PROTOCOL)\n", i,
+	    family_of(bp__spec_family(spec)));
+	put_options(program, i, BP__BEFORE_BIND, out);
+	put_bind(program, i, BP__CALL_BIND, out);
+	put_options(program, i, BP__AFTER_BIND, out);
+	if (bp__series_listens(program->plan.series) == BP__AT_ONCE)
+		fputs("        call = \"listen\"\n        sock.listen(16)\n", out);
+	if ((spec->options & TIMEWAIT) != 0)
+		put_timewait(program, i, out);
+	if (bp__spec_chooses_port(spec))
+		fputs("        port = sock.getsockname()[1]\n", out);
+	if (bp__spec_is_closed(spec))
+		fprintf(out, "        sock.close()\n        sockets[%zu] = None\n", i);
 }
 
 static void
-put_functions(const struct bp__program *program, FILE *out)
+put_socket(const struct bp__program *program, size_t i, FILE *out)
 {
-	fputs(functions, out);
-	if (bp__program_has_option(program, BP__PORT_0))
-		fputs(port_function, out);
-	if (bp__program_has_option(program, BP__USER_OTHER))
-		fputs(other_functions, out);
-	if (bp__program_has_zone(program))
-		fputs(zone_function, out);
-	fputs(free_port_function, out);
-	for (size_t i = 0; i < program->plan.count; i++)
-		put_socket(program, i, out);
-	put_run(program, out);
+	char text[BP__ID_SIZE];
+	fprintf(out, "\n    # Socket %zu: %s\n    call = \"socket\"\n", i + 1,
+	    bp__program_socket(program, i, text, sizeof text));
+	if (bp__spec_chooses_port(&program->plan.sockets[i]))
+		fputs("    port = 0  # the system chooses\n", out);
+	put_user(program, i, "other", "    ", out);
+	fputs("    try:\n", out);
+	put_calls(program, i, out);
+	if (bp__program_needs_chosen_port(program, i))
+		fprintf(
+		    out, "    except ValueError:\n        results[%zu] = \"n/a\"\n", i);
+	fprintf(out, "    except OSError as error:\n        fail(%zu, call, error)\n", i);
+	put_user(program, i, "0", "    ", out);
+}
+
+static void
+put_late(const struct bp__program *program, FILE *out)
+{
+	fputs("\n    # All are bound: now those that stand listen.\n", out);
+	for (size_t i = 0; i < program->plan.count; i++) {
+		put_user(program, i, "other", "    ", out);
+		fprintf(out,
+		    "    try:\n"
+		    "        if sockets[%zu] is not None:\n"
+		    "            sockets[%zu].listen(16)\n"
+		    "    except OSError as error:\n"
+		    "        fail(%zu, \"listen\", error)\n",
+		    i, i, i);
+		put_user(program, i, "0", "    ", out);
+	}
 }
 
 static void
 put_script(const struct bp__program *program, FILE *out)
 {
 	put_head(program, out);
-	if (program->lacking != NULL) {
-		fprintf(out, "results = [\"n/a\"] * SOCKETS\n\n\ndef main():\n%s%s",
-		    print_loop, start);
-		return;
-	}
-	put_constants(program, out);
-	put_functions(program, out);
-	fputs("\n\ndef main():\n"
-	      "    run(int(sys.argv[1]) if len(sys.argv) > 1 else free_port())\n",
+	fputs(fail_function, out);
+	fputs(bp__program_has(program, RAW) ? raw_function : "", out);
+	fputs(bp__program_has(program, TIMEWAIT) ? timewait_function : "", out);
+	fputs("\n\ndef main(port):\n"
+	      "    \"\"\"Makes the calls of each socket in turn.\"\"\"\n",
 	    out);
-	fputs(print_loop, out);
-	fputs(close_loop, out);
-	fputs(start, out);
+	put_preconditions(program, out);
+	if (has(program, BP__RANGE_SAME))
+		fputs("    probed = port\n", out);
+	for (size_t i = 0; i < program->plan.count; i++)
+		put_socket(program, i, out);
+	if (bp__series_listens(program->plan.series) == BP__WHEN_ALL_ARE_BOUND)
+		put_late(program, out);
+	fprintf(out, end, program->port);
 }
 
 enum bp_status
@@ -330,6 +328,14 @@ bp_explain_python(
 	struct bp__program program;
 	if (bp__program_make(id, report, &program, error) != BP_OK)
 		return error->status;
-	put_script(&program, stream);
+	fputs("#!/usr/bin/env python3\n", stream);
+	bp__program_title(&program, "# ", stream);
+	if (program.lacking == NULL) {
+		put_script(&program, stream);
+		return BP_OK;
+	}
+	fputs("print(", stream);
+	bp__program_nothing(&program, stream);
+	fputs(")\n", stream);
 	return BP_OK;
 }

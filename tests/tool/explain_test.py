@@ -4,21 +4,23 @@ so each is a check of the other. And the words about a case."""
 import concurrent.futures
 import contextlib
 import io
+import json
 import os
 import random
 import re
 import shutil
 import subprocess
 import sys
+import traceback
 
 import tool
 from tool import test
 
-SAMPLE = 320
+SAMPLE = 160
 COMPILER = os.environ.get("CC", "cc").split()
 WARNINGS = ["-Wall", "-Wextra", "-pedantic", "-Werror"]
 
-SERIES = ["tcp", "tcp-late", "tcp-bind", "udp"] * 3 + [
+SERIES = ["tcp", "tcp-late", "tcp-bind", "udp"] * 6 + [
     "mptcp", "mptcp-late", "mptcp-bind", "sctp", "sctp-late", "sctp-bind", "udplite",
     "dccp", "dccp-late", "dccp-bind"]
 KINDS4 = ["any4", "loop4", "host4", "mcast4", "absent4", "0.0.0.0", "127.0.0.1", "127.0.0.2",
@@ -26,39 +28,93 @@ KINDS4 = ["any4", "loop4", "host4", "mcast4", "absent4", "0.0.0.0", "127.0.0.1",
 KINDS6 = ["any6", "loop6", "host6", "link6", "link6-unscoped", "mapany", "maploop", "mcast6",
           "absent6", "::", "::1", "::ffff:192.0.2.2", "fe80::2%lo", "fe80::1%no-such",
           "ff02::1", "::1%lo", "fe80::2"]
-V6ONLY = ["", "", ",v6only=on", ",v6only=off"]
-REUSE = ["", "", "", ",reuseaddr", ",reuseport", ",reuseaddr,reuseport"]
 
 
-def random_socket(rng):
+def of_inet6(_, inet6):
+    return inet6
+
+
+def of_datagrams(series, _):
+    return series.startswith("udp")
+
+
+def of_listeners(series, _):
+    return "-" not in series and not of_datagrams(series, None)
+
+
+def of_any(_, __):
+    return True
+
+
+# In the order of ids: how often one of the words is there, where it may be.
+OPTIONS = [
+    (0.5, ["v6only=on", "v6only=off"], of_inet6), (0.3, ["reuseaddr"], of_any),
+    (0.3, ["reuseport"], of_any), (0.01, ["reuseport_lb"], of_any),
+    (0.01, ["exclusive"], of_any), (0.06, ["freebind"], of_any),
+    (0.06, ["transparent"], of_any), (0.01, ["bindany"], of_any),
+    (0.06, ["device=loopback", "device=host"], of_any), (0.06, ["range=same"], of_any),
+    (0.12, ["user=other"], of_any), (0.06, ["family=other", "family=unspec"], of_any),
+    (0.06, ["length=short", "length=long"], of_any),
+    (0.06, ["late-v6only=on", "late-v6only=off"], of_inet6),
+    (0.06, ["late-reuseaddr=on", "late-reuseaddr=off"], of_any),
+    (0.06, ["late-reuseport=on", "late-reuseport=off"], of_any),
+    (0.1, ["join"], of_datagrams), (0.06, ["bind=again"], of_any), (0.12, ["port=0"], of_any),
+    (0.12, ["timewait=server", "timewait=client"], of_listeners), (0.08, ["closed"], of_any)]
+EACH_SUITE = 6
+
+
+def random_socket(rng, series):
     inet6 = rng.random() < 0.55
-    text = rng.choice(KINDS6 if inet6 else KINDS4)
-    text += rng.choice(V6ONLY) if inet6 else ""
-    text += rng.choice(REUSE)
-    for option, share in ((",reuseport_lb", 0.03), (",exclusive", 0.03), (",user=other", 0.12)):
-        text += option if rng.random() < share else ""
-    if inet6 and rng.random() < 0.1:
-        text += rng.choice([",late-v6only=on", ",late-v6only=off"])
-    text += ",port=0" if rng.random() < 0.08 else ""
-    return text + (",closed" if rng.random() < 0.08 else "")
+    words = [rng.choice(KINDS6 if inet6 else KINDS4)]
+    for share, choices, stands_at in OPTIONS:
+        if stands_at(series, inet6) and rng.random() < share:
+            words.append(rng.choice(choices))
+    # With both, what is left in TIME_WAIT would be on the port of all other cases.
+    if "range=same" in words:
+        words = [word for word in words if not word.startswith("timewait")]
+    # V6ONLY is an option of AF_INET6, and which family this is depends on the order of words.
+    if "family=other" in words:
+        words = [word for word in words if "v6only" not in word]
+    return ",".join(words)
 
 
-def random_ids(seed, count):
-    rng = random.Random(seed)
+def random_ids(rng, count):
     ids = []
     while len(ids) < count:
-        sockets = [random_socket(rng) for _ in range(rng.choice([1, 2, 2, 2, 2, 3, 4]))]
-        id = "/".join([rng.choice(SERIES)] + sockets)
+        series = rng.choice(SERIES)
+        sockets = [random_socket(rng, series) for _ in range(rng.choice([1, 2, 2, 2, 2, 3, 4]))]
+        id = "/".join([series] + sockets)
         if id not in ids:
             ids.append(id)
     return ids
 
 
+def suites():
+    done = tool.run("list")
+    tool.expect(done, 0)
+    return [line.split()[0] for line in done.stdout.split("\n\n")[0].splitlines()]
+
+
+def each_option():
+    """A case for each word: alone, and as the second of a pair."""
+    ids = []
+    for _, words, stands_at in OPTIONS:
+        for series in ("tcp", "udp"):
+            kinds = [kind for kind in ("any4", "any6") if stands_at(series, kind == "any6")]
+            for word in words:
+                ids.extend("%s/%s,%s" % (series, kind, word) for kind in kinds)
+                ids.extend("%s/any4,reuseaddr/%s,%s" % (series, kind, word) for kind in kinds)
+    return ids
+
+
 def cases(seed):
-    """The cases to write as programs; every kind of socket there is, and many pairs."""
+    """The cases to write as programs; every kind of socket and option there is, some of each
+    suite, and many pairs."""
+    rng = random.Random(seed)
     every = ["udp/" + kind for kind in KINDS4 + KINDS6]
-    some = random.Random(seed).sample(tool.ids_of("history"), 40)
-    return list(dict.fromkeys(tool.ids_of("core") + every + some + random_ids(seed, SAMPLE)))
+    some = [id for suite in suites() for id in rng.sample(tool.ids_of(suite), EACH_SUITE)]
+    return list(dict.fromkeys(tool.ids_of("core") + every + each_option() + some +
+                              random_ids(rng, SAMPLE)))
 
 
 def results(ids, port):
@@ -81,19 +137,51 @@ def written(form, ids):
 
 
 def seeded(work):
-    """The cases, what the probe says, and the seed that a failure has to name."""
+    """The cases, and the seed that a failure has to name."""
     tool.own_addresses()
     seed = int(os.environ.get("BINDPROBE_SEED", random.randrange(1000000)))
-    ids = cases(seed)
-    port = tool.free_port()
-    with open(os.path.join(work, "seed"), "w") as file:
-        file.write(str(seed))
-    return ids, port, results(ids, port), "with BINDPROBE_SEED=%d, results that differ" % seed
+    tool.write_file(os.path.join(work, "seed"), str(seed))
+    return cases(seed), "with BINDPROBE_SEED=%d, results that differ" % seed
 
 
-def differences(wanted, got):
-    return ["%s: wanted %r, got %r" % (id, wanted[id], got.get(id)) for id in wanted
-            if got.get(id) != wanted[id]]
+def differences(ids, run):
+    """Compares the probe with what run(ids, port) says, and what differs once more: between the
+    two a port that the system chose may have been one with an old connection in TIME_WAIT."""
+    for _ in range(2):
+        port = tool.free_port()
+        wanted, got = results(ids, port), run(ids, port)
+        ids = [id for id in ids if got.get(id) != wanted[id]]
+        if not ids:
+            return []
+    return ["%s: wanted %r, got %r" % (id, wanted[id], got.get(id)) for id in ids[:40]]
+
+
+def for_plain_user(work, function):
+    """What the function returns when a plain user calls it; nothing where root is none."""
+    try:
+        program = tool.as_plain_user(work)["program"]
+    except tool.Skip:
+        return []
+    reader, writer = os.pipe()
+    if os.fork() == 0:
+        try:
+            tool.drop_root()
+            tool.BINDPROBE = program
+            found = function()
+        except BaseException:  # pylint: disable=broad-except
+            found = [traceback.format_exc()]
+        os.write(writer, json.dumps(found).encode())
+        os._exit(0)
+    os.close(writer)
+    with os.fdopen(reader) as file:
+        found = json.loads(file.read())
+    os.wait()
+    return ["plain user: " + text for text in found]
+
+
+def compare(work, what, ids, run):
+    tool.none(what, differences(ids, run) +
+              for_plain_user(work, lambda: differences(ids, run)))
 
 
 def run_script(text, port):
@@ -107,19 +195,19 @@ def run_script(text, port):
 
 @test("each case as a Python script gives the results of the probe")
 def python(work):
-    ids, port, wanted, what = seeded(work)
+    ids, what = seeded(work)
     scripts = written("--python", ids)
-    tool.none(what, differences(wanted, {id: run_script(scripts[id], port) for id in ids}))
+    compare(work, what, ids,
+            lambda ids, port: {id: run_script(scripts[id], port) for id in ids})
     alone = os.path.join(work, "alone.py")
     tool.write_file(alone, scripts["tcp/any4/any6"])
     done = tool.run("-W", "error", alone, program=sys.executable)
-    tool.equal("without a port", (done.stdout, done.stderr), (wanted["tcp/any4/any6"], ""))
+    wanted = results(["tcp/any4/any6"], tool.free_port())["tcp/any4/any6"]
+    tool.equal("without a port", (done.stdout, done.stderr), (wanted, ""))
 
 
 # What the programs define: each gets names of its own, so that many are compiled as one.
-NAMES = ["SOCKETS", "port", "fd", "result", "address", "name", "ok", "opens", "sets",
-         "binds4", "binds6", "port_of", "has_port", "become", "has_other", "nothing",
-         "free_port"]
+NAMES = ["fd", "result", "fail", "server_ends", "client_ends"]
 HEADERS = ["sys/types.h", "sys/socket.h", "sys/wait.h", "netinet/in.h", "arpa/inet.h", "net/if.h",
            "errno.h", "pwd.h", "stdio.h", "stdlib.h", "string.h", "unistd.h"]
 DRIVER = """
@@ -168,8 +256,8 @@ def as_one(texts, path):
         file.write(DRIVER)
 
 
-def run_as_one(ids, texts, work, port):
-    """Compiles and runs the programs, half of them by each of two processors."""
+def compile_as_one(ids, texts, work):
+    """Compiles the programs, half of them by each of two processors."""
     def half(part):
         source = os.path.join(work, "part%d.c" % part)
         as_one([texts[id] for id in ids[part::2]], source)
@@ -177,6 +265,9 @@ def run_as_one(ids, texts, work, port):
 
     with concurrent.futures.ThreadPoolExecutor(2) as pool:
         list(pool.map(half, range(2)))
+
+
+def run_as_one(ids, work, port):
     got = {}
     for part in range(2):
         done = tool.run(str(port), program=os.path.join(work, "part%d" % part))
@@ -201,19 +292,31 @@ ALONE = [("-std=c99",), ("-std=c11", "-O2"), ("-std=gnu17",), ()]
 def c_programs(work):
     if shutil.which(COMPILER[0]) is None:
         tool.skip("there is no " + COMPILER[0])
-    ids, port, wanted, what = seeded(work)
+    ids, what = seeded(work)
     texts = written("--c", ids)
-    tool.none(what, differences(wanted, run_as_one(ids, texts, work, port)))
+    compile_as_one(ids, texts, work)
+    compare(work, what, ids, lambda _, port: run_as_one(ids, work, port))
+    picked = shapes(texts)[:24]
     path = os.path.join(work, "alone.c")
-    wrong = {}
-    for number, id in enumerate(shapes(texts)[:24]):
+    for number, id in enumerate(picked):
         tool.write_file(path, texts[id])
-        compile_c(path, path[:-2], *ALONE[number % len(ALONE)])
-        wrong[id] = tool.run(str(port), program=path[:-2]).stdout
-    tool.none(what, differences({id: wanted[id] for id in wrong}, wrong))
+        compile_c(path, os.path.join(work, "alone%d" % number), *ALONE[number % len(ALONE)])
+    tool.none(what, differences(picked, lambda ids, port: {
+        id: tool.run(str(port), program=os.path.join(work, "alone%d" % number)).stdout
+        for number, id in enumerate(picked)}))
     tool.write_file(path, texts["tcp/any4/any6"])
     compile_c(path, path[:-2])
-    tool.equal("without a port", tool.run(program=path[:-2]).stdout, wanted["tcp/any4/any6"])
+    wanted = results(["tcp/any4/any6"], tool.free_port())["tcp/any4/any6"]
+    tool.equal("without a port", tool.run(program=path[:-2]).stdout, wanted)
+
+
+@test("a case of two sockets is a C program of 60 to 75 lines, and a script of no more")
+def length(_):
+    for id in ("tcp/any4/any6", "udp/any6,v6only=off,reuseaddr/loop4,reuseaddr"):
+        lines = {form: tool.run("explain", form, id).stdout.count("\n")
+                 for form in ("--c", "--python")}
+        if not 60 <= lines["--c"] <= 75 or lines["--python"] > lines["--c"]:
+            tool.fail("%s: %s" % (id, lines))
 
 
 @test("a program names its case and what was answered, in lines of at most 100 columns")

@@ -171,9 +171,12 @@ an_unknown_address_is_not_tried(void **state)
 	assert_non_null(strstr(text, "an address has to be looked up"));
 	assert_null(strstr(text, "bind("));
 	generate(bp_explain_python, "tcp/any4/host4", NULL, text);
-	assert_non_null(strstr(text, "results = [\"n/a\"] * SOCKETS"));
+	assert_non_null(strstr(text, "print(\"1 n/a\\n2 n/a\")"));
 	generate(bp_explain_c, "tcp/any4/absent6", NULL, text);
-	assert_non_null(strstr(text, "binds6(1, \"2001:db8::1\", 0, port)"));
+	assert_non_null(
+	    strstr(text, "inet_pton(AF_INET6, \"2001:db8::1\", &a2.sin6_addr)"));
+	generate(bp_explain_c, "tcp/any4,device=host", NULL, text);
+	assert_non_null(strstr(text, "an interface has to be looked up"));
 }
 
 /* A report of one case on a host with an address and an ugly name. */
@@ -204,14 +207,40 @@ takes_addresses_and_outcome_from_the_report(void **state)
 	    (struct bp__result){.call = BP__CALL_BIND, .code = 98, .name = "EADDRINUSE"};
 	const bp_report report = report_of(&outcome);
 	generate(bp_explain_c, id, &report, text);
-	assert_non_null(strstr(text, "binds4(0, \"192.0.2.9\", port)"));
-	assert_non_null(
-	    strstr(text, "binds6(1, \"fe80::9\", if_nametoindex(\"lo\"), port)"));
+	assert_non_null(strstr(text, "inet_pton(AF_INET, \"192.0.2.9\", &a1.sin_addr)"));
+	assert_non_null(strstr(text, "inet_pton(AF_INET6, \"fe80::9\", &a2.sin6_addr)"));
+	assert_non_null(strstr(text, "a2.sin6_scope_id = if_nametoindex(\"lo\")"));
 	assert_non_null(strstr(text, "\n * 1 ok\n * 2 bind:EADDRINUSE\n */\n"));
 	assert_non_null(strstr(text, " * Evil?/?int x;? 6\" ?? as root answered:\n"));
 	generate(bp_explain_python, id, &report, text);
 	assert_non_null(strstr(text, "\n# 1 ok\n# 2 bind:EADDRINUSE\nimport errno\n"));
 	assert_non_null(strstr(text, "(\"192.0.2.9\", port)"));
+}
+
+/* An interface may have any name; and a port that was asked for is that of the program. */
+static void
+takes_interfaces_and_port_from_the_report(void **state)
+{
+	(void)state;
+	char text[TEXT_SIZE];
+	bp_report report = report_of(NULL);
+	report.outcome_count = 0;
+	report.port = 8080;
+	report.host.devices[BP__OUTSIDE] = "e\"\\\n??";
+	const char *id = "udp/any4,device=host,range=same";
+	generate(bp_explain_c, id, &report, text);
+	assert_non_null(strstr(
+	    text, "SO_BINDTODEVICE, \"e\\042\\134\\012\\077\\077\", sizeof \"e\\042"));
+	assert_non_null(strstr(text, "atoi(argv[1]) : 8080;"));
+	generate(bp_explain_python, id, &report, text);
+	assert_non_null(strstr(text, "b\"e\\042\\134\\012\\077\\077\" + b\"\\0\")"));
+	report.port_chosen = true;
+	generate(bp_explain_c, id, &report, text);
+	assert_non_null(strstr(text, "atoi(argv[1]) : 7020;"));
+	generate(bp_explain_c, "udp/any4,device=loopback", &report, text);
+	assert_non_null(strstr(text, "no loopback interface that is up"));
+	generate(bp_explain_c, "udp/any6,join", &report, text);
+	assert_non_null(strstr(text, "no loopback interface that is up"));
 }
 
 int
@@ -223,6 +252,7 @@ main(void)
 	    cmocka_unit_test(refuses_what_is_no_case),
 	    cmocka_unit_test(an_unknown_address_is_not_tried),
 	    cmocka_unit_test(takes_addresses_and_outcome_from_the_report),
+	    cmocka_unit_test(takes_interfaces_and_port_from_the_report),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
