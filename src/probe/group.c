@@ -40,25 +40,38 @@ open_at(struct bp__run *run, enum bp_transport transport,
 	return (struct bp__result){.call = BP__CALL_NONE};
 }
 
-/* Opens the sender, at loopback, and the member, at the group. */
+/* Opens a sender to the group, at loopback. */
 static struct bp__result
-open_line(struct bp__run *run, struct bp__group_line *line)
+open_sender(struct bp__run *run, const struct bp__group_line *line, struct bp__sock *sock)
 {
 	const struct bp__address *to = &run->report->targets[line->target].address;
 	const struct bp__address self =
 	    bp__address_of(to->family == BP__INET ? "127.0.0.1" : "::1");
 	unsigned port;
-	struct bp__result result =
-	    open_at(run, line->transport, &self, &line->sender, &port);
+	struct bp__result result = open_at(run, line->transport, &self, sock, &port);
 	if (!bp__result_is_ok(&result))
 		return result;
-	int code = bp__sys_send_to_groups(run->sys, &line->sender, to);
-	if (code != 0)
-		return bp__answer(run, BP__CALL_SEND, code);
-	result = open_at(run, line->transport, to, &line->member, &line->port);
-	if (!bp__result_is_ok(&result) || !bp__address_is_multicast(to))
+	return bp__answer(run, BP__CALL_SEND, bp__sys_send_to_groups(run->sys, sock, to));
+}
+
+/* Opens the senders, and the member at the group. */
+static struct bp__result
+open_line(struct bp__run *run, struct bp__group_line *line)
+{
+	const struct bp__address *to = &run->report->targets[line->target].address;
+	unsigned port;
+	struct bp__result result = open_sender(run, line, &line->sender);
+	if (bp__result_is_ok(&result))
+		result = open_sender(run, line, &line->marker);
+	if (bp__result_is_ok(&result))
+		result = open_at(run, line->transport, to, &line->member, &port);
+	if (bp__result_is_ok(&result) && bp__address_is_multicast(to))
+		result = bp__answer(
+		    run, BP__CALL_JOIN, bp__sys_join(run->sys, &line->member, to));
+	if (!bp__result_is_ok(&result))
 		return result;
-	return bp__answer(run, BP__CALL_JOIN, bp__sys_join(run->sys, &line->member, to));
+	return bp__answer(
+	    run, BP__CALL_CONNECT, bp__sys_connect(run->sys, &line->marker, to, port));
 }
 
 /* The line of the transport to the target, opened when it is first asked for; NULL when there
@@ -79,22 +92,29 @@ line_to(struct bp__run *run, enum bp_transport transport, size_t target)
 	    .target = target,
 	    .sender = BP__NO_SOCKET,
 	    .member = BP__NO_SOCKET,
+	    .marker = BP__NO_SOCKET,
 	};
 	line->result = open_line(run, line);
 	return line;
 }
 
-/* Sends the text to the port of the group. */
+/* Has the sender send to the port. */
 static struct bp__result
-send_text(struct bp__run *run, const struct bp__group_line *line, unsigned port,
-    const char *text)
+aim(struct bp__run *run, struct bp__group_line *line, unsigned port)
 {
 	const struct bp__address *to = &run->report->targets[line->target].address;
+	if (line->aim == port)
+		return (struct bp__result){.call = BP__CALL_NONE};
 	int code = bp__sys_connect(run->sys, &line->sender, to, port);
-	if (code != 0)
-		return bp__answer(run, BP__CALL_CONNECT, code);
-	return bp__answer(run, BP__CALL_SEND,
-	    bp__sys_send(run->sys, &line->sender, text, strlen(text)));
+	line->aim = code == 0 ? port : 0;
+	return bp__answer(run, BP__CALL_CONNECT, code);
+}
+
+static struct bp__result
+send_text(struct bp__run *run, const struct bp__sock *sock, const char *text)
+{
+	return bp__answer(
+	    run, BP__CALL_SEND, bp__sys_send(run->sys, sock, text, strlen(text)));
 }
 
 /* Reads until the text has come; whether it has. *code is what ended it. */
@@ -161,9 +181,11 @@ try_group(struct bp__run *run, struct bp__group_line *line,
 	delivery->tries++;
 	struct bp__result result = line->result;
 	if (bp__result_is_ok(&result))
-		result = send_text(run, line, opened->port, nonce);
+		result = aim(run, line, opened->port);
 	if (bp__result_is_ok(&result))
-		result = send_text(run, line, line->port, marker);
+		result = send_text(run, &line->sender, nonce);
+	if (bp__result_is_ok(&result))
+		result = send_text(run, &line->marker, marker);
 	if (!bp__result_is_ok(&result))
 		return result;
 	bool arrived = await_marker(run, line, marker);
@@ -203,6 +225,7 @@ bp__close_groups(struct bp__run *run)
 	for (size_t i = 0; i < run->line_count; i++) {
 		bp__sys_close(run->sys, &run->lines[i].sender);
 		bp__sys_close(run->sys, &run->lines[i].member);
+		bp__sys_close(run->sys, &run->lines[i].marker);
 	}
 	run->line_count = 0;
 }

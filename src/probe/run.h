@@ -10,9 +10,10 @@
 struct bp__group_line {
 	enum bp_transport transport;
 	size_t target; /* of the report */
-	struct bp__sock sender;
+	struct bp__sock sender; /* connected to the port that is probed */
+	unsigned aim; /* that port; 0: none yet */
 	struct bp__sock member; /* of the group, on a port of its own */
-	unsigned port; /* of the member */
+	struct bp__sock marker; /* connected to the member's port */
 	struct bp__result result; /* why there is none; ok */
 };
 
