@@ -216,6 +216,17 @@ listen_on(struct bucket *b, size_t i)
 	return ok;
 }
 
+/* The connection of a dual-stack :: has no IPv4 address, but is not marked as of IPv6 alone:
+ * it meets a 0.0.0.0. */
+static void
+leave_timewait(struct held *held)
+{
+	bool dual = held->side.inet != BP__NO_ADDRESS;
+	bp__side_leave_timewait(&held->side);
+	held->side.inet = dual ? BP__ONE_ADDRESS : BP__NO_ADDRESS;
+	held->state = TIME_WAIT;
+}
+
 /* Opens a socket up to where the next one's turn is. */
 static const char *
 open_socket(struct bucket *b, size_t i, bool listens)
@@ -235,10 +246,8 @@ open_socket(struct bucket *b, size_t i, bool listens)
 	if (result != ok || bp__side_has(&held->side, BP__CLOSED) ||
 	    bp__side_has(&held->side, BP__TIMEWAIT_CLIENT))
 		held->state = CLOSED;
-	if (held->state == LISTENING && bp__side_has(&held->side, BP__TIMEWAIT_SERVER)) {
-		bp__side_leave_timewait(&held->side);
-		held->state = TIME_WAIT;
-	}
+	if (held->state == LISTENING && bp__side_has(&held->side, BP__TIMEWAIT_SERVER))
+		leave_timewait(held);
 	return result;
 }
 

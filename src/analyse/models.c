@@ -34,14 +34,14 @@ bp__side_set_late(struct bp__side *side)
 void
 bp__side_leave_timewait(struct bp__side *side)
 {
-	if (side->inet6 == BP__ALL_ADDRESSES)
+	if (side->inet6 == BP__ALL_ADDRESSES) {
 		side->plain = BP__LOOP6;
-	else if (side->inet == BP__ALL_ADDRESSES)
-		side->plain = BP__LOOP4;
-	if (side->inet != BP__NO_ADDRESS)
-		side->inet = BP__ONE_ADDRESS;
-	if (side->inet6 != BP__NO_ADDRESS)
 		side->inet6 = BP__ONE_ADDRESS;
+		side->inet = BP__NO_ADDRESS;
+	} else if (side->inet == BP__ALL_ADDRESSES) {
+		side->plain = BP__LOOP4;
+		side->inet = BP__ONE_ADDRESS;
+	}
 }
 
 bool
@@ -122,7 +122,8 @@ bp__simple_predict(const struct bp__simple_model *model, const struct bp__pair *
 	if (is_gone(&first, results[0]) || !bp__pair_has_one_port(pair) ||
 	    model->alone(pair->series, second) != NULL)
 		return;
-	bp__side_set_late(&first);
+	if (model->looks_now)
+		bp__side_set_late(&first);
 	if (bp__side_has(&first, BP__TIMEWAIT_SERVER))
 		bp__side_leave_timewait(&first);
 	struct bp__pair then = bp__pair_of(pair->series, &first, second);

@@ -24,9 +24,8 @@ bp__predict_function bp__windows_predict;
 void
 bp__side_set_late(struct bp__side *side);
 
-/* The listener is gone, and its connection over loopback stays in TIME_WAIT. A wildcard
- * keeps its families: what is left of a dual-stack :: is ::1, and an IPv4 address that is
- * none. */
+/* The listener is gone, and its connection over loopback stays in TIME_WAIT: of a dual-stack
+ * ::, one of IPv6. */
 void
 bp__side_leave_timewait(struct bp__side *side);
 
@@ -60,8 +59,9 @@ bp__lies(enum bp__extent new, enum bp__extent old, bool equal);
 struct bp__simple_model {
 	/* What a socket meets in setsockopt(2) and bind(2) whatever else is there, or NULL. */
 	const char *(*alone)(enum bp__series series, const struct bp__side *side);
-	/* What the second meets beside the first, whose options are as they are then. */
+	/* What the second meets beside the first, or NULL. */
 	const char *(*beside)(const struct bp__pair *pair);
+	bool looks_now; /* at the options of the first as they are, not as it was bound */
 };
 
 /* Says what the simple model says. Once a socket has its port, V6ONLY and the port are fixed

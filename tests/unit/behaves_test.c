@@ -1,6 +1,7 @@
 /* The models of known systems against made-up ones. */
 #include <config.h>
 
+#include <stdio.h>
 #include <string.h>
 
 #include "analyse/behaves.h"
@@ -105,6 +106,25 @@ models_have_what_was_measured(void **state)
 	    {"separate port spaces (OpenBSD, illumos)", "tcp/any6/any4", "ok/ok"},
 	    {"separate port spaces (OpenBSD, illumos)", "tcp/any6/any6",
 		"ok/bind:EADDRINUSE"},
+	    {"FreeBSD", "tcp/any4,reuseport/any4,reuseport_lb", "ok/bind:EADDRINUSE"},
+	    {"FreeBSD", "tcp/any4/any6,v6only=off,user=other", "ok/bind:EADDRINUSE"},
+	    {"FreeBSD", "udp/mcast4,reuseaddr/mcast4,reuseport", "ok/ok"},
+	    {"FreeBSD", "tcp/any4,timewait=server/any4,reuseaddr", "ok/ok"},
+	    {"FreeBSD", "tcp/any4,reuseaddr,timewait=server/any4", "ok/bind:EADDRINUSE"},
+	    {"FreeBSD", "tcp/any4,late-reuseport=on/any4,reuseport", "ok/ok"},
+	    {"FreeBSD", "udp/absent4,bindany/absent4", "ok/bind:EADDRNOTAVAIL"},
+	    {"Darwin", "tcp/any4/any6,v6only=off,user=other", "ok/ok"},
+	    {"Darwin", "tcp/any6,reuseport/any4,reuseport,user=other", "ok/ok"},
+	    {"Darwin", "udp/mcast4,reuseaddr/mcast4,reuseport", "ok/bind:EADDRINUSE"},
+	    {"NetBSD", "tcp/loop4/any6,v6only=off", "ok/ok"},
+	    {"NetBSD", "tcp/any6,v6only=off/any4,reuseaddr", "ok/ok"},
+	    {"NetBSD", "tcp/maploop,v6only=on/any4", "bind:EINVAL/ok"},
+	    {"NetBSD", "tcp/maploop,v6only=off/loop4", "ok/bind:EADDRINUSE"},
+	    {"NetBSD", "tcp/mcast4/mcast4", "ok/bind:EADDRINUSE"},
+	    {"separate port spaces (OpenBSD, illumos)",
+		"tcp/any4,reuseport/any4,reuseport,user=other", "ok/bind:EADDRINUSE"},
+	    {"Windows", "tcp/any4,late-reuseaddr=on/any4,reuseaddr", "ok/bind:EACCES"},
+	    {"Windows", "tcp/loop4/any6,v6only=off,exclusive", "ok/bind:EACCES"},
 	    {"Windows", "tcp/any4/any4,reuseaddr", "ok/bind:EACCES"},
 	    {"Windows", "tcp/any4/any4", "ok/bind:EADDRINUSE"},
 	    {"Windows", "tcp/any4/loop4", "ok/ok"},
@@ -112,6 +132,34 @@ models_have_what_was_measured(void **state)
 	};
 	for (size_t i = 0; i < COUNT(rows); i++)
 		assert_predicts(rows[i].name, rows[i].id, 0, rows[i].expected);
+}
+
+/* The tables of "Using SO_REUSEADDR and SO_EXCLUSIVEADDRUSE" for Windows Server 2003 and
+ * later: a row each first bind, a column each second one, of the wildcard and of a specific
+ * address, with no option, SO_REUSEADDR and SO_EXCLUSIVEADDRUSE. */
+static void
+windows_is_as_its_tables(void **state)
+{
+	(void)state;
+	static const char *const sockets[] = {"any4", "loop4", "any4,reuseaddr",
+	    "loop4,reuseaddr", "any4,exclusive", "loop4,exclusive"};
+	static const struct {
+		const char *who;
+		const char *rows[6];
+	} tables[] = {
+	    {"", {"USASUS", "SUSAUU", "USSSUS", "SUSSUU", "UAAAUA", "SUSAUU"}},
+	    {",user=other", {"UAAAUA", "SUSAUU", "UASSUA", "SUSSUU", "UAAAUA", "SUSAUU"}},
+	};
+	for (size_t i = 0; i < COUNT(tables) * 36; i++) {
+		char cell = tables[i / 36].rows[i / 6 % 6][i % 6];
+		char id[80];
+		snprintf(id, sizeof id, "tcp/%s/%s%s", sockets[i / 6 % 6], sockets[i % 6],
+		    tables[i / 36].who);
+		assert_predicts("Windows", id, 1,
+		    cell == 'S'       ? "ok/ok"
+			: cell == 'U' ? "ok/bind:EADDRINUSE"
+				      : "ok/bind:EACCES");
+	}
 }
 
 /* A pair of which a socket lacked a privilege is neither for nor against a model, and one
@@ -246,6 +294,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(models_have_what_was_measured),
+	    cmocka_unit_test(windows_is_as_its_tables),
 	    cmocka_unit_test(models_are_silent_about_privileges),
 	    cmocka_unit_test(a_range_that_is_ignored_keeps_no_port),
 	    cmocka_unit_test(each_system_is_nearest_to_its_model),
