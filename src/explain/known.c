@@ -17,7 +17,8 @@
 #define OTHER BP__BIT(BP__USER_OTHER)
 #define LATE_ON BP__BIT(BP__LATE_V6ONLY_ON)
 #define LATE_OFF BP__BIT(BP__LATE_V6ONLY_OFF)
-#define PORT_0 BP__BIT(BP__PORT_0)
+#define CLOSED BP__BIT(BP__CLOSED)
+#define TIMEWAIT BP__BIT(BP__TIMEWAIT_SERVER)
 #define EVERY (BP__BIT(BP__OPTION_COUNT) - 1)
 
 #define AT_ONCE BP__BIT(BP__AT_ONCE)
@@ -76,6 +77,8 @@ enum situation {
 	ABSENT,
 	UNSCOPED,
 	TCP_GROUP,
+	HISTORY,
+	TIMEWAIT_SAME,
 	SITUATION_COUNT,
 };
 
@@ -140,11 +143,21 @@ static const struct bp__pattern patterns[] = {
     [ABSENT] = {TCP_UDP, 0, 0, {BP__CLASS_ABSENT}, {0}, {0}},
     [UNSCOPED] = {TCP_UDP, 0, 0, {BP__CLASS_UNSCOPED}, {0}, {0}},
     [TCP_GROUP] = {BP_TCP, 0, 0, {BP__CLASS_GROUP6}, {0}, {0}},
+    [HISTORY] = {TCP_UDP, 0, 3, {ANY, ANY, ANY}, {0, CLOSED}, {CLOSED, 0, CLOSED}},
+    [TIMEWAIT_SAME] = {BP_TCP, AT_ONCE, 2, {OWN, SAME}, {TIMEWAIT}, {OTHER, OTHER}},
 };
 static_assert(COUNT(patterns) == SITUATION_COUNT, "one row a situation");
 
-/* Nothing is known of these: who was there before may matter. */
-static const struct bp__pattern closed = {.has = {BP__BIT(BP__CLOSED)}};
+/* What is known of a kind of case is not known of the same case with one of these, unless its
+ * pattern asks for it. */
+static const unsigned changing = BP__BIT(BP__FREEBIND) | BP__BIT(BP__TRANSPARENT) |
+    BP__BIT(BP__BINDANY) | BP__BIT(BP__DEVICE_LOOPBACK) | BP__BIT(BP__DEVICE_HOST) |
+    BP__BIT(BP__RANGE_SAME) | BP__BIT(BP__FAMILY_OTHER) | BP__BIT(BP__FAMILY_UNSPEC) |
+    BP__BIT(BP__LENGTH_SHORT) | BP__BIT(BP__LENGTH_LONG) |
+    BP__BIT(BP__LATE_REUSEADDR_ON) | BP__BIT(BP__LATE_REUSEADDR_OFF) |
+    BP__BIT(BP__LATE_REUSEPORT_ON) | BP__BIT(BP__LATE_REUSEPORT_OFF) | BP__BIT(BP__JOIN) |
+    BP__BIT(BP__BIND_AGAIN) | BP__BIT(BP__TIMEWAIT_SERVER) |
+    BP__BIT(BP__TIMEWAIT_CLIENT) | BP__BIT(BP__CLOSED);
 
 #define M "measured"
 #define S "source"
@@ -277,8 +290,19 @@ static const struct {
     {LATE_SET_ON, {"Linux 6.18", M, "late-v6only:EINVAL"}},
     {LATE_SET_OFF, {"Linux 6.18", M, "late-v6only:EINVAL"}},
     {ABSENT, {"Linux 6.18", M, "bind:EADDRNOTAVAIL"}},
+    {ABSENT,
+	{"Linux, loopback interface down", M,
+	    "an address of IPv4 is bound all the same"}},
     {UNSCOPED, {"Linux 6.18", M, "bind:EINVAL"}},
     {TCP_GROUP, {"Linux 6.18", M, "bind:EINVAL, for ff02::1"}},
+    {HISTORY,
+	{"Linux 6.18", M,
+	    "the answer can depend on the reuse options of sockets that were bound and "
+	    "closed on the port before"}},
+    {TIMEWAIT_SAME,
+	{"Linux 6.18", M,
+	    "the port can be bound again only with the same reuse option on the old "
+	    "listener and on the new socket"}},
 };
 
 /* The address itself; of no family where only a host knows it. */
@@ -321,11 +345,25 @@ is_mapped(const struct bp__socket_spec *spec)
 }
 
 static bool
+is_group4(const struct bp__socket_spec *spec)
+{
+	struct bp__address address = number_of(spec);
+	return address.family == BP__INET && bp__address_is_multicast(&address);
+}
+
+static bool
+is_broadcast(const struct bp__socket_spec *spec)
+{
+	return spec->kind == BP__BCAST4;
+}
+
+static bool
 is_group6(const struct bp__socket_spec *spec)
 {
 	struct bp__address address = number_of(spec);
-	return address.family == BP__INET6 && !bp__address_is_mapped(&address) &&
-	    bp__address_is_multicast(&address);
+	return spec->kind == BP__MCAST6 ||
+	    (address.family == BP__INET6 && !bp__address_is_mapped(&address) &&
+		bp__address_is_multicast(&address));
 }
 
 static bool
@@ -357,7 +395,7 @@ is_closer(const struct bp__socket_spec *spec)
 	struct bp__address address = number_of(spec);
 	if (spec->kind == BP__HOST4)
 		return true;
-	return address.family == BP__INET && !is_absent(spec) &&
+	return address.family == BP__INET && !is_absent(spec) && !is_broadcast(spec) &&
 	    !bp__address_is_wildcard(&address) && !bp__address_is_multicast(&address);
 }
 
@@ -366,8 +404,8 @@ static bool
 is_own(const struct bp__socket_spec *spec)
 {
 	struct bp__address address = number_of(spec);
-	return !is_absent(spec) && !is_unscoped(spec) &&
-	    !bp__address_is_mapped(&address) && !bp__address_is_multicast(&address);
+	return !is_absent(spec) && !is_unscoped(spec) && !is_broadcast(spec) &&
+	    !is_group4(spec) && !is_group6(spec) && !bp__address_is_mapped(&address);
 }
 
 static bool
@@ -382,7 +420,9 @@ static bool (*const belongs[])(const struct bp__socket_spec *spec) = {
     [BP__CLASS_WILD4] = is_wild4,
     [BP__CLASS_WILD6] = is_wild6,
     [BP__CLASS_MAPPED] = is_mapped,
+    [BP__CLASS_GROUP4] = is_group4,
     [BP__CLASS_GROUP6] = is_group6,
+    [BP__CLASS_BROADCAST] = is_broadcast,
     [BP__CLASS_ABSENT] = is_absent,
     [BP__CLASS_SCOPED] = is_scoped,
     [BP__CLASS_UNSCOPED] = is_unscoped,
@@ -442,15 +482,27 @@ bp__pattern_matches(const struct bp__pattern *pattern, const struct bp__case *c)
 	    is_same(&c->sockets[0], &c->sockets[1]);
 }
 
+/* Whether what is known of the pattern is known of the case. */
+static bool
+is_known(const struct bp__pattern *pattern, const struct bp__case *c)
+{
+	unsigned unasked = changing;
+	for (size_t i = 0; i < BP__PATTERN_SOCKETS; i++)
+		unasked &= ~pattern->has[i];
+	for (size_t i = 0; i < c->count; i++) {
+		if ((c->sockets[i].options & unasked) != 0)
+			return false;
+	}
+	return bp__pattern_matches(pattern, c);
+}
+
 size_t
 bp__known_each(const struct bp__case *c,
     void (*each)(void *context, const struct bp__known *known), void *context)
 {
 	size_t found = 0;
-	if (some_matches(&closed, c))
-		return 0;
 	for (size_t column = 0; column < MATRIX_COUNT; column++) {
-		bool matches = bp__pattern_matches(&patterns[column], c);
+		bool matches = is_known(&patterns[column], c);
 		for (size_t i = 0; matches && i < COUNT(matrix); i++) {
 			const struct bp__known known = {matrix[i].system,
 			    matrix[i].evidence, matrix[i].cells[column]};
@@ -461,7 +513,7 @@ bp__known_each(const struct bp__case *c,
 		}
 	}
 	for (size_t i = 0; i < COUNT(statements); i++) {
-		if (!bp__pattern_matches(&patterns[statements[i].situation], c))
+		if (!is_known(&patterns[statements[i].situation], c))
 			continue;
 		each(context, &statements[i].known);
 		found++;

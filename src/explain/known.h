@@ -13,7 +13,9 @@ enum bp__class {
 	BP__CLASS_WILD4, /* 0.0.0.0 */
 	BP__CLASS_WILD6, /* :: */
 	BP__CLASS_MAPPED, /* ::ffff:a.b.c.d */
+	BP__CLASS_GROUP4, /* IPv4 multicast */
 	BP__CLASS_GROUP6, /* IPv6 multicast */
+	BP__CLASS_BROADCAST, /* of loopback */
 	BP__CLASS_ABSENT,
 	BP__CLASS_SCOPED, /* link-local, with its scope */
 	BP__CLASS_UNSCOPED, /* link-local, without */
@@ -23,14 +25,18 @@ enum bp__class {
 	BP__CLASS_COUNT,
 };
 
+enum {
+	BP__PATTERN_SOCKETS = 3,
+};
+
 /* The cases of one kind. */
 struct bp__pattern {
 	unsigned transports; /* mask of enum bp_transport; 0: any */
 	unsigned listens; /* mask of BP__BIT(enum bp__listens); 0: any */
 	size_t count; /* of sockets; 0: any, one of which is like the first here */
-	enum bp__class classes[2];
-	unsigned has[2]; /* options each socket has */
-	unsigned lacks[2]; /* options each socket does not have */
+	enum bp__class classes[BP__PATTERN_SOCKETS];
+	unsigned has[BP__PATTERN_SOCKETS]; /* options each socket has */
+	unsigned lacks[BP__PATTERN_SOCKETS]; /* options each socket does not have */
 };
 
 bool

@@ -341,7 +341,7 @@ def to_file(work):
     tool.equal("files", os.listdir(work), ["case.c"])
 
 
-@test("the words about each core case keep to 80 columns of ASCII and name the id")
+@test("the words about each core case and option keep to 80 columns of ASCII and name the id")
 def words(_):
     tool.own_addresses()
     wrong = []
@@ -359,7 +359,7 @@ def words(_):
                 wrong.append("%s: no '%s'" % (id, heading))
 
     with concurrent.futures.ThreadPoolExecutor(2) as pool:
-        list(pool.map(look, tool.ids_of("core")))
+        list(pool.map(look, tool.ids_of("core") + each_option()))
     tool.none("explanations that are wrong", wrong)
 
 
