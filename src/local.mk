@@ -37,15 +37,21 @@ libcore_la_SOURCES = \
 	src/explain/program_c.c \
 	src/explain/program_python.c \
 	src/explain/words.c \
+	src/format/check.c \
+	src/format/check.h \
 	src/format/draw.c \
 	src/format/draw.h \
 	src/format/format.c \
 	src/format/format.h \
 	src/format/json.c \
+	src/format/junit.c \
+	src/format/junit.h \
 	src/format/matrix.c \
 	src/format/matrix.h \
 	src/format/say.c \
 	src/format/say.h \
+	src/format/tap.c \
+	src/format/tap.h \
 	src/format/text.c \
 	src/format/text.h \
 	src/format/text_case.c \

@@ -22,6 +22,8 @@ dist_check_SCRIPTS += tests/structure.sh
 
 # The tool itself, end to end.
 EXTRA_DIST += \
+	tests/data/junit.xsd \
+	tests/npm/package.json \
 	tests/tool/python.sh \
 	tests/tool/rules.py \
 	tests/tool/strace_log.py \
@@ -33,6 +35,7 @@ dist_check_SCRIPTS += \
 	tests/tool/groups_test.py \
 	tests/tool/json_test.py \
 	tests/tool/leftovers_test.py \
+	tests/tool/lists_test.py \
 	tests/tool/memory_test.py \
 	tests/tool/namespaces_test.py \
 	tests/tool/order_test.py \
@@ -66,6 +69,7 @@ check_PROGRAMS += \
 	tests/unit/arena_test \
 	tests/unit/behaves_test \
 	tests/unit/case_test \
+	tests/unit/check_test \
 	tests/unit/deliver_test \
 	tests/unit/explain_test \
 	tests/unit/fake_test \
@@ -85,6 +89,7 @@ tests_unit_behaves_test_SOURCES = tests/unit/behaves_test.c $(spaces)
 tests_unit_case_test_CPPFLAGS = $(unit_cppflags)
 tests_unit_deliver_test_CPPFLAGS = $(unit_cppflags)
 tests_unit_deliver_test_SOURCES = tests/unit/deliver_test.c $(probing)
+tests_unit_check_test_CPPFLAGS = $(unit_cppflags)
 tests_unit_explain_test_CPPFLAGS = $(unit_cppflags)
 tests_unit_fake_test_CPPFLAGS = $(unit_cppflags)
 tests_unit_fault_test_CPPFLAGS = $(unit_cppflags)

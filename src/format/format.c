@@ -10,6 +10,8 @@
 static const struct bp__format *const formats[] = {
     &bp__format_text,
     &bp__format_json,
+    &bp__format_tap,
+    &bp__format_junit,
 };
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))

@@ -6,5 +6,7 @@
 
 extern const struct bp__format bp__format_text;
 extern const struct bp__format bp__format_json;
+extern const struct bp__format bp__format_tap;
+extern const struct bp__format bp__format_junit;
 
 #endif

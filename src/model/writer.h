@@ -18,6 +18,7 @@ struct bp_writer {
 	const struct bp__format *format;
 	FILE *stream;
 	struct bp_style style;
+	size_t written; /* how many tests, where the format is a list of them */
 };
 
 #endif

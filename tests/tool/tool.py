@@ -74,6 +74,18 @@ def need(*programs):
             skip("there is no " + program)
 
 
+def node_program(name):
+    """The program of a package of tests/npm that npm has put into the build tree."""
+    need("node")
+    package = os.path.join(BUILD, "node_modules", name)
+    if not os.path.exists(os.path.join(package, "package.json")):
+        skip("npm has not installed %s in the build tree" % name)
+    with open(os.path.join(package, "package.json")) as file:
+        programs = json.load(file).get("bin", {})
+    path = programs if isinstance(programs, str) else programs.get(name, "")
+    return os.path.join(package, path)
+
+
 def need_root():
     if not is_root:
         skip("needs root")
