@@ -10,6 +10,10 @@ noinst_LTLIBRARIES += libcore.la
 libcore_la_SOURCES = \
 	src/analyse/behaves.c \
 	src/analyse/behaves.h \
+	src/analyse/cells.c \
+	src/analyse/cells.h \
+	src/analyse/grids.c \
+	src/analyse/grids.h \
 	src/analyse/learn.c \
 	src/analyse/learn.h \
 	src/analyse/model_bsd.c \
@@ -55,6 +59,9 @@ libcore_la_SOURCES = \
 	src/format/text.c \
 	src/format/text.h \
 	src/format/text_case.c \
+	src/format/text_grids.c \
+	src/format/text_grids.h \
+	src/format/text_index.c \
 	src/format/text_matrix.c \
 	src/format/text_rules.c \
 	src/format/utf8.c \

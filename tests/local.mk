@@ -32,6 +32,7 @@ dist_check_SCRIPTS += \
 	tests/tool/behaves_test.py \
 	tests/tool/busy_test.py \
 	tests/tool/explain_test.py \
+	tests/tool/grids_test.py \
 	tests/tool/groups_test.py \
 	tests/tool/json_test.py \
 	tests/tool/leftovers_test.py \
@@ -76,6 +77,7 @@ check_PROGRAMS += \
 	tests/unit/fault_test \
 	tests/unit/finding_test \
 	tests/unit/format_test \
+	tests/unit/grids_test \
 	tests/unit/matrix_test \
 	tests/unit/outcome_test \
 	tests/unit/plan_test \
@@ -98,6 +100,8 @@ tests_unit_finding_test_CPPFLAGS = $(unit_cppflags)
 tests_unit_finding_test_SOURCES = tests/unit/finding_test.c $(probing)
 tests_unit_format_test_CPPFLAGS = $(unit_cppflags)
 tests_unit_format_test_SOURCES = tests/unit/format_test.c $(probing)
+tests_unit_grids_test_CPPFLAGS = $(unit_cppflags)
+tests_unit_grids_test_SOURCES = tests/unit/grids_test.c $(spaces)
 tests_unit_matrix_test_CPPFLAGS = $(unit_cppflags)
 tests_unit_matrix_test_SOURCES = tests/unit/matrix_test.c $(probing)
 tests_unit_outcome_test_CPPFLAGS = $(unit_cppflags)

@@ -104,3 +104,28 @@ bp__line_add(struct bp__line *line, const char *format, ...)
 	if (length > 0)
 		line->used += (size_t)length < room ? (size_t)length : room - 1;
 }
+
+void
+bp__take_piece(const char **rest, size_t width, struct bp__line *piece)
+{
+	const char *text = *rest;
+	size_t length = 0;
+	for (size_t end = 0; text[end] != '\0';) {
+		end += strspn(text + end, " ");
+		end += strcspn(text + end, " ");
+		if (end > width && length > 0)
+			break;
+		length = end;
+	}
+	*rest = text + length + strspn(text + length, " ");
+	bp__line_add(piece, "%.*s", (int)length, text);
+}
+
+void
+bp__draw_line(bp_writer *writer, enum bp__ink ink, struct bp__line *line)
+{
+	while (line->used > 0 && line->text[line->used - 1] == ' ')
+		line->text[--line->used] = '\0';
+	bp__draw(writer, ink, line->text, 0);
+	putc('\n', writer->stream);
+}

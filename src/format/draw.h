@@ -50,4 +50,13 @@ __attribute__((format(printf, 2, 3)))
 void
 bp__line_add(struct bp__line *line, const char *format, ...);
 
+/* Takes as many words off the text as fit in the width, one at least, and adds them to the
+ * piece. */
+void
+bp__take_piece(const char **rest, size_t width, struct bp__line *piece);
+
+/* Writes the line without the spaces it ends with, and ends it. */
+void
+bp__draw_line(bp_writer *writer, enum bp__ink ink, struct bp__line *line);
+
 #endif

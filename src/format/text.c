@@ -311,6 +311,7 @@ draw_all(bp_writer *writer, const bp_report *report)
 	draw_host(writer, report);
 	draw_count(writer, report);
 	bp__text_rules(writer, report);
+	bp__text_grids(writer, report);
 	if (report->has_tables) {
 		bp__text_matrix(writer, report);
 		draw_state(writer, report);
@@ -337,6 +338,7 @@ draw_sweep(bp_writer *writer, const bp_report *report)
 		bp__draw_fact(writer, i == 0 ? "left out" : "", absent.text);
 	}
 	bp__text_rules(writer, report);
+	bp__text_grids(writer, report);
 }
 
 static void

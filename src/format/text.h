@@ -25,4 +25,9 @@ bp__text_state(
 void
 bp__text_rules(bp_writer *writer, const bp_report *report);
 
+/* The grids of many pairs of addresses, with what their letters say; nothing where there
+ * are none. */
+void
+bp__text_grids(bp_writer *writer, const bp_report *report);
+
 #endif

@@ -126,11 +126,13 @@ struct bp__absence {
 
 struct bp__rules;
 struct bp__behaves;
+struct bp__grids;
 
 struct bp_report {
 	struct bp__arena arena;
 	const struct bp__rules *rules; /* of many pairs, told in few words; NULL */
 	const struct bp__behaves *behaves; /* the same beside known systems; NULL */
+	const struct bp__grids *grids; /* the same address by address; NULL */
 	bool
 	    sweep; /* more cases than are kept: each was written as it came, and is gone */
 	size_t planned; /* cases of the plan */

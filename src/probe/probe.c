@@ -2,6 +2,7 @@
 #include <config.h>
 
 #include "analyse/behaves.h"
+#include "analyse/grids.h"
 #include "analyse/rules.h"
 #include "bindprobe.h"
 #include "model/writer.h"
@@ -398,16 +399,19 @@ tell(struct bp__run *run)
 	const struct bp__behaves_host host = {default_v6only(run), ignores_range(run)};
 	struct bp__rules *rules = bp__arena_array(&report->arena, 1, sizeof *rules);
 	struct bp__behaves *behaves = bp__arena_array(&report->arena, 1, sizeof *behaves);
-	if (run->space->count == 0 || rules == NULL || behaves == NULL)
+	struct bp__grids *grids = bp__arena_array(&report->arena, 1, sizeof *grids);
+	if (run->space->count == 0 || report->arena.failed)
 		return;
-	if (bp__rules_derive(run->space, host.v6only_default, &report->arena, rules) !=
-		BP_OK ||
-	    bp__behaves_derive(run->space, &host, &report->arena, behaves) != BP_OK) {
+	int v6only = host.v6only_default;
+	if (bp__rules_derive(run->space, v6only, &report->arena, rules) != BP_OK ||
+	    bp__behaves_derive(run->space, &host, &report->arena, behaves) != BP_OK ||
+	    bp__grids_derive(run->space, v6only, &report->arena, grids) != BP_OK) {
 		report->arena.failed = true;
 		return;
 	}
 	report->rules = rules;
 	report->behaves = behaves;
+	report->grids = grids;
 }
 
 static enum bp_status

@@ -9,9 +9,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-/* A plan of some of the cases of the plan. */
-static bp_plan *
-sample(const bp_plan *whole, unsigned one_in)
+bp_plan *
+spaces_plan(const bp_plan *whole, unsigned one_in)
 {
 	struct bp_error error;
 	bp_plan *plan = bp_plan_new();
@@ -77,7 +76,7 @@ run_sample(const struct fake_profile *profile, unsigned one_in,
 	bp_report *report = NULL;
 	fake_configure(profile);
 	bp_plan *whole = probing_suite("full");
-	bp_plan *plan = sample(whole, one_in);
+	bp_plan *plan = spaces_plan(whole, one_in);
 	if (bp_probe(plan, settings, writer, &report, &error) != BP_OK)
 		report = NULL;
 	bp_plan_free(plan);

@@ -7,6 +7,10 @@
 
 #include <stdint.h>
 
+/* A plan of one case in so many of the plan, picked by chance but always the same. */
+bp_plan *
+spaces_plan(const bp_plan *whole, unsigned one_in);
+
 /* One case in so many of the suite full, picked by chance but always the same, tried on the
  * made-up system. To be freed with bp__space_free(). */
 struct bp__space
