@@ -47,11 +47,20 @@ libcore_la_SOURCES = \
 	src/format/draw.h \
 	src/format/format.c \
 	src/format/format.h \
+	src/format/html_put.c \
+	src/format/html_put.h \
 	src/format/json.c \
 	src/format/junit.c \
 	src/format/junit.h \
+	src/format/markdown.c \
+	src/format/markdown.h \
+	src/format/markdown_case.c \
+	src/format/markdown_put.c \
+	src/format/markdown_put.h \
 	src/format/matrix.c \
 	src/format/matrix.h \
+	src/format/reproducer.c \
+	src/format/reproducer.h \
 	src/format/say.c \
 	src/format/say.h \
 	src/format/tap.c \

@@ -16,7 +16,7 @@ SH_LOG_DRIVER = $(LOG_DRIVER)
 PY_LOG_DRIVER = $(LOG_DRIVER)
 PY_LOG_COMPILER = $(SHELL) $(top_srcdir)/tests/tool/python.sh
 
-TESTS = $(check_PROGRAMS) $(dist_check_SCRIPTS)
+TESTS = $(unit_tests) $(dist_check_SCRIPTS)
 
 dist_check_SCRIPTS += tests/structure.sh
 
@@ -37,6 +37,7 @@ dist_check_SCRIPTS += \
 	tests/tool/json_test.py \
 	tests/tool/leftovers_test.py \
 	tests/tool/lists_test.py \
+	tests/tool/markdown_test.py \
 	tests/tool/memory_test.py \
 	tests/tool/namespaces_test.py \
 	tests/tool/order_test.py \
@@ -64,13 +65,15 @@ LDADD = libfaked.la $(CMOCKA_LIBS)
 noinst_HEADERS = tests/unit/unit.h
 probing = tests/unit/probing.c tests/unit/probing.h
 spaces = tests/unit/spaces.c tests/unit/spaces.h $(probing)
+unit_tests =
 if HAVE_CMOCKA
-check_PROGRAMS += \
+unit_tests += \
 	tests/unit/address_test \
 	tests/unit/arena_test \
 	tests/unit/behaves_test \
 	tests/unit/case_test \
 	tests/unit/check_test \
+	tests/unit/escape_test \
 	tests/unit/deliver_test \
 	tests/unit/explain_test \
 	tests/unit/fake_test \
@@ -92,6 +95,7 @@ tests_unit_case_test_CPPFLAGS = $(unit_cppflags)
 tests_unit_deliver_test_CPPFLAGS = $(unit_cppflags)
 tests_unit_deliver_test_SOURCES = tests/unit/deliver_test.c $(probing)
 tests_unit_check_test_CPPFLAGS = $(unit_cppflags)
+tests_unit_escape_test_CPPFLAGS = $(unit_cppflags)
 tests_unit_explain_test_CPPFLAGS = $(unit_cppflags)
 tests_unit_fake_test_CPPFLAGS = $(unit_cppflags)
 tests_unit_fault_test_CPPFLAGS = $(unit_cppflags)
@@ -116,3 +120,8 @@ else
 dist_check_SCRIPTS += tests/no_cmocka.sh
 endif
 EXTRA_DIST += tests/no_cmocka.sh
+
+# Writes reports of made-up systems, for tests that read pages.
+check_PROGRAMS += $(unit_tests) tests/pages/page
+tests_pages_page_CPPFLAGS = $(AM_CPPFLAGS) -iquote $(top_srcdir)/tests
+tests_pages_page_LDADD = libfaked.la

@@ -12,6 +12,7 @@ static const struct bp__format *const formats[] = {
     &bp__format_json,
     &bp__format_tap,
     &bp__format_junit,
+    &bp__format_markdown,
 };
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))

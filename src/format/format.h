@@ -8,5 +8,6 @@ extern const struct bp__format bp__format_text;
 extern const struct bp__format bp__format_json;
 extern const struct bp__format bp__format_tap;
 extern const struct bp__format bp__format_junit;
+extern const struct bp__format bp__format_markdown;
 
 #endif

@@ -37,3 +37,38 @@ bp__utf8_read(const char *text, size_t *length)
 		code = code << 6 | (p[i] & 0x3f);
 	return code;
 }
+
+bool
+bp__utf8_is_seen(const char *text, size_t *length)
+{
+	/* Unicode 15: categories Cc, Cf, Zl, Zp, and what is for private use or none. */
+	static const struct {
+		unsigned long first, last;
+	} hidden[] = {
+	    {0x0000, 0x001f},
+	    {0x007f, 0x009f},
+	    {0x00ad, 0x00ad},
+	    {0x0600, 0x0605},
+	    {0x061c, 0x061c},
+	    {0x06dd, 0x06dd},
+	    {0x070f, 0x070f},
+	    {0x180e, 0x180e},
+	    {0x200b, 0x200f},
+	    {0x2028, 0x202e},
+	    {0x2060, 0x206f},
+	    {0xe000, 0xf8ff},
+	    {0xfe00, 0xfe0f},
+	    {0xfeff, 0xfeff},
+	    {0xfff0, 0xfffb},
+	    {0xfffe, 0xffff},
+	    {0xe0000, 0x10ffff},
+	};
+	unsigned long code = bp__utf8_read(text, length);
+	if (code == BP__REPLACEMENT && *length == 1)
+		return false;
+	for (size_t i = 0; i < sizeof hidden / sizeof *hidden; i++) {
+		if (code >= hidden[i].first && code <= hidden[i].last)
+			return false;
+	}
+	return true;
+}

@@ -79,6 +79,7 @@ check_lines(const char *name, const char *text)
 		if (length > COLUMNS)
 			fail_msg("%s: %.*s", name, (int)length, text);
 		assert_int_not_equal(text[length], '\0');
+		assert_null(memchr(text, '\t', length));
 		if (length > 0)
 			assert_int_not_equal(text[length - 1], ' ');
 		text += length + 1;
@@ -150,7 +151,7 @@ check_bytes(const char *name, const char *text)
 {
 	for (size_t i = 0; text[i] != '\0'; i++) {
 		bool printable = text[i] >= ' ' && text[i] <= '~';
-		if (!printable && text[i] != '\n')
+		if (!printable && text[i] != '\n' && text[i] != '\t')
 			fail_msg("%s: byte %d at %zu", name, text[i], i);
 	}
 	assert_null(strstr(text, "(null)"));
