@@ -28,16 +28,18 @@ enum {
 
 /* Whether the answer may be of the moment: another program on the port, a lack of memory,
  * a wait that ended by the clock. Nothing of ours is on the port when a case begins, so its
- * first socket finds it in use only when somebody else does. */
+ * first socket finds it in use only when somebody else does. A port that the system chose
+ * was free for the first socket alone: somebody else may have it in the other family. */
 static bool
 is_surprising(const struct bp__run *run, const struct bp__outcome *outcome)
 {
+	bool chosen = bp__spec_chooses_port(&outcome->plan.sockets[0]);
 	for (size_t i = 0; i < outcome->plan.count; i++) {
 		const struct bp__result *result = &outcome->sockets[i].result;
 		if (bp__result_is_ok(result) || result->reason != NULL)
 			continue;
 		if (bp__sys_is_passing(result->code) ||
-		    (i == 0 && bp__sys_is_in_use(result->code)))
+		    ((i == 0 || chosen) && bp__sys_is_in_use(result->code)))
 			return true;
 	}
 	for (size_t i = 0; i < outcome->delivery_count; i++) {

@@ -306,8 +306,18 @@ check_address(const struct socket *s, const struct bp__address *address)
 	return known ? FAKE_OK : FAKE_EADDRNOTAVAIL;
 }
 
+/* Whether sockets of IPv4 and IPv6 are none of each other's business. */
+static bool
+are_apart(const struct socket *a, const struct socket *b)
+{
+	return a->family != b->family &&
+	    (a->family == BP__INET || a->options[BP__SYS_V6ONLY]) &&
+	    (b->family == BP__INET || b->options[BP__SYS_V6ONLY]);
+}
+
+/* A port that is free for the socket: those of the other family may have it. */
 static unsigned
-free_port(enum bp_transport transport)
+free_port(const struct socket *s)
 {
 	bool taken;
 	do {
@@ -316,8 +326,9 @@ free_port(enum bp_transport transport)
 			kernel.ephemeral = FIRST_EPHEMERAL;
 		for (size_t i = 0; i < SOCKETS && !taken; i++)
 			taken = kernel.sockets[i].standing != FREE &&
-			    kernel.sockets[i].transport == transport &&
-			    kernel.sockets[i].port == kernel.ephemeral;
+			    kernel.sockets[i].transport == s->transport &&
+			    kernel.sockets[i].port == kernel.ephemeral &&
+			    !are_apart(&kernel.sockets[i], s);
 	} while (taken);
 	return kernel.ephemeral;
 }
@@ -397,7 +408,7 @@ kernel_bind(long long handle, const struct bp__address *address, unsigned port)
 		return error;
 	if (port != 0 && port < kernel.profile->privileged_below)
 		return FAKE_EACCES;
-	s->port = port != 0 ? port : free_port(s->transport);
+	s->port = port != 0 ? port : free_port(s);
 	s->local = *address;
 	if (!connects(s) || kernel.profile->rules->tcp_check != FAKE_AT_LISTEN)
 		error = check_conflicts(s, false);
@@ -564,7 +575,7 @@ kernel_connect(long long handle, const struct bp__address *address, unsigned por
 	if (error != FAKE_OK)
 		return error;
 	if (!is_bound(s))
-		s->port = free_port(s->transport);
+		s->port = free_port(s);
 	if (!is_bound(s) || bp__address_is_wildcard(&s->local))
 		s->local = *address;
 	s->peer = *address;

@@ -184,7 +184,9 @@ def timewait(work):
             id = "tcp/" + pair % ender
             case = tool.report("try", "-f", "json", id)["cases"][0]
             found = times_waiting() - before
-            tool.equal(id, [ports[side] for ports in found], [case["sockets"][0]["port"]])
+            # One a try: on a port the system chose, one more when it was found in use.
+            tool.equal(id, len(found) in (1, 2), True)
+            tool.equal(id, case["sockets"][0]["port"] in [p[side] for p in found], True)
 
 
 @test("many: a row of eleven sockets is answered as Python is")

@@ -552,6 +552,33 @@ a_port_taken_for_a_moment_is_noticed(void **state)
 	bp_plan_free(plan);
 }
 
+/* A port that the system chooses for IPv4 is another program's for IPv6: the case is tried
+ * on the next one, and is unstable. */
+static void
+a_chosen_port_taken_in_the_other_family_is_noticed(void **state)
+{
+	static const char *const chosen[] = {"tcp/any4,port=0/any6,v6only=on"};
+	bp_plan *plan = probing_cases(chosen, COUNT(chosen));
+	unsigned long calls;
+	struct probing clean = run_clean(fake_profile("linux"), plan, &calls);
+	const struct fake_intruder intruder = {
+	    .port = clean.report->outcomes[0].sockets[0].port,
+	    .transports = BP_TCP,
+	    .families = "6",
+	};
+	(void)state;
+	assert_false(clean.report->outcomes[0].unstable);
+	fake_configure(fake_profile("linux"));
+	fake_intrude(&intruder);
+	struct probing run = probing_run(plan);
+	assert_int_equal(run.status, BP_OK);
+	assert_true(run.report->outcomes[0].unstable);
+	assert_true(bp__outcome_stands(&run.report->outcomes[0]));
+	bp_report_free(run.report);
+	bp_report_free(clean.report);
+	bp_plan_free(plan);
+}
+
 int
 main(void)
 {
@@ -566,6 +593,7 @@ main(void)
 	    cmocka_unit_test(any_function_may_fail_for_good),
 	    cmocka_unit_test(a_port_taken_for_good_is_noticed),
 	    cmocka_unit_test(a_port_taken_for_a_moment_is_noticed),
+	    cmocka_unit_test(a_chosen_port_taken_in_the_other_family_is_noticed),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
