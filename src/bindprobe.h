@@ -29,6 +29,7 @@ enum bp_status {
 	BP_CANNOT_PROBE, /* the port is busy, needs privilege, or no family is there */
 	BP_CANNOT_WRITE, /* the output could not be written in full */
 	BP_STOPPED, /* the caller's stop function said so */
+	BP_CANNOT_READ, /* a report cannot be read: it is damaged, or of another form */
 };
 
 enum {
@@ -49,6 +50,11 @@ bp_version(void);
 /* The system layer this was built with: "linux", "posix", ... Static. */
 const char *
 bp_system_layer(void);
+
+/* What reads reports back, as "Jansson 2.14"; NULL when that was left out of this build, and
+ * reading any report is BP_CANNOT_READ. Static. */
+const char *
+bp_reader(void);
 
 /* Socket option i (from 0) that cases may use: *name becomes its name, "SO_REUSEPORT", or
  * NULL past the last. Returns whether it was defined when this was built. */
@@ -218,6 +224,46 @@ bp_probe(const bp_plan *plan, const struct bp_settings *settings, bp_writer *wri
 /* Frees a report; NULL is allowed. */
 void
 bp_report_free(bp_report *report);
+
+/* Opens a file to read, or with the path "-" standard input, which is never to be closed.
+ * BP_CANNOT_READ when that cannot be done; the text says why. Any stream that is open for
+ * reading will do as well where a report is read. */
+enum bp_status
+bp_input_open(const char *path, FILE **stream, struct bp_error *error);
+
+/* Closes what bp_input_open() opened; NULL is allowed. */
+void
+bp_input_close(FILE *stream);
+
+/* The parts of a report to show; zero is all of it. Parts add up. */
+struct bp_part {
+	/* The cases of suites, names with commas between; NULL: of any. */
+	const char *suites;
+	/* Of these the cases whose id matches one of the globs; none: all. */
+	const char *const *globs;
+	size_t glob_count;
+	bool findings; /* the verdict and the findings, with the cases that prove them */
+	bool rules; /* the rules, and the known systems that behave so */
+};
+
+/* Reads a report in JSON from the stream, to its end, and writes it, or a part of it, to the
+ * writer, which may be NULL. The name is the file's, for errors. *report is set, to be freed
+ * with bp_report_free(), when BP_OK is returned; it holds no outcomes of a sweep.
+ *
+ * Whole, the report is written as bp_probe() would have, to the byte, with the same style;
+ * calls are there only if the report has them. A part is a report as well.
+ *
+ * Any bytes may be read: what is no report of this form is refused, before anything is
+ * written, with BP_CANNOT_READ and one line of printable text that says where it is wrong,
+ * what is there and what was expected. So is a file of more than 64 MiB, of more than 200,000
+ * cases, or nested more than 64 deep. BP_BAD_USAGE when the part is not there: a glob or
+ * the suites match none of its cases, it has no findings, or no rules; BP_NO_MEMORY. Whether
+ * the stream took all that was written is asked as in bp_probe().
+ *
+ * Standards: RFC 8259; bindprobe-report(5). */
+enum bp_status
+bp_show(FILE *stream, const char *name, const struct bp_part *part, bp_writer *writer,
+    bp_report **report, struct bp_error *error);
 
 /* Writes to the stream what the case with this id does, why that matters, which clause
  * rules it, and what other systems are known to answer, with how that is known. Plain

@@ -12,6 +12,8 @@ libcore_la_SOURCES = \
 	src/analyse/behaves.h \
 	src/analyse/cells.c \
 	src/analyse/cells.h \
+	src/analyse/gather.c \
+	src/analyse/gather.h \
 	src/analyse/grids.c \
 	src/analyse/grids.h \
 	src/analyse/learn.c \
@@ -23,12 +25,17 @@ libcore_la_SOURCES = \
 	src/analyse/models.h \
 	src/analyse/pair.c \
 	src/analyse/pair.h \
+	src/analyse/read.h \
+	src/analyse/read_parts.h \
 	src/analyse/rules.c \
 	src/analyse/rules.h \
+	src/analyse/scan.h \
+	src/analyse/show.c \
 	src/analyse/space.c \
 	src/analyse/space.h \
 	src/analyse/table.c \
 	src/analyse/table.h \
+	src/analyse/value.h \
 	src/analyse/words.c \
 	src/analyse/words.h \
 	src/bindprobe.h \
@@ -118,6 +125,22 @@ libcore_la_SOURCES = \
 	src/probe/verdict.c \
 	src/sys/file.c \
 	src/sys/sys.h
+
+# Reading reports back, which Jansson does.
+if WITH_JANSSON
+libcore_la_CPPFLAGS = $(AM_CPPFLAGS) $(JANSSON_CFLAGS)
+libcore_la_LIBADD = $(JANSSON_LIBS)
+libcore_la_SOURCES += \
+	src/analyse/read.c \
+	src/analyse/read_begin.c \
+	src/analyse/read_case.c \
+	src/analyse/read_end.c \
+	src/analyse/read_parts.c \
+	src/analyse/scan.c \
+	src/analyse/value.c
+else
+libcore_la_SOURCES += src/analyse/read_none.c
+endif
 
 # The operating system. file.c is above, as tests need real files.
 noinst_LTLIBRARIES += libsys.la

@@ -123,6 +123,23 @@ put_kinds(FILE *out, const struct bp__host *host)
 	putc('}', out);
 }
 
+/* The interfaces that cases can be bound to. */
+static void
+put_devices(FILE *out, const struct bp__host *host)
+{
+	static const char *const names[] = {
+	    [BP__LOOPBACK] = "loopback", [BP__OUTSIDE] = "host"};
+	const char *before = "";
+	fputs(",\n\"devices\":{", out);
+	for (size_t i = 0; i < BP__DEVICE_COUNT; i++) {
+		if (host->devices[i] == NULL)
+			continue;
+		put_pair(out, before, names[i], host->devices[i]);
+		before = ",";
+	}
+	putc('}', out);
+}
+
 static void
 put_host(FILE *out, const struct bp__host *host)
 {
@@ -136,6 +153,7 @@ put_host(FILE *out, const struct bp__host *host)
 		put_pair(out, ",", "warning", host->warning);
 	put_interfaces(out, host);
 	put_kinds(out, host);
+	put_devices(out, host);
 	fputs(",\n\"settings\":{", out);
 	for (size_t i = 0; i < host->setting_count; i++)
 		put_pair(out, i == 0 ? "" : ",", host->settings[i].name,
@@ -147,11 +165,26 @@ put_host(FILE *out, const struct bp__host *host)
 	fputs("}}", out);
 }
 
-/* What the digits of "by" stand for, in their order. */
+/* What was asked for. */
+static void
+put_plan(FILE *out, const bp_report *report)
+{
+	fputs(",\n\"suites\":[", out);
+	for (size_t i = 0; i < report->suite_count; i++) {
+		fputs(i == 0 ? "" : ",", out);
+		put_string(out, report->suites[i]);
+	}
+	putc(']', out);
+	put_flag(out, "picked", report->picked);
+	if (report->sweep)
+		put_flag(out, "sweep", true);
+}
+
+/* What was sent to, in the order of deliveries. */
 static void
 put_targets(FILE *out, const bp_report *report)
 {
-	fputs(",\n\"sweep\":true,\"targets\":[", out);
+	fputs(",\n\"targets\":[", out);
 	for (size_t i = 0; i < report->target_count; i++) {
 		fputs(i == 0 ? "" : ",", out);
 		put_string(out, report->targets[i].text);
@@ -164,14 +197,24 @@ begin(bp_writer *writer, const bp_report *report)
 {
 	FILE *out = writer->stream;
 	put_pair(out, "{\"schema\":1,\n\"tool\":{", "name", "bindprobe");
-	put_pair(out, ",", "version", bp_version());
+	put_pair(out, ",", "version", report->version);
 	putc('}', out);
 	put_host(out, &report->host);
 	fprintf(out, ",\n\"port\":%u", report->port);
 	put_flag(out, "port_chosen", report->port_chosen);
-	if (report->sweep)
-		put_targets(out, report);
+	put_plan(out, report);
+	put_targets(out, report);
 	fputs(",\n\"cases\":[", out);
+}
+
+/* The error number, or the reason in words. */
+static void
+put_why(FILE *out, const struct bp__result *result)
+{
+	if (result->reason != NULL)
+		put_pair(out, ",", "reason", result->reason);
+	else if (result->call != BP__CALL_NONE)
+		fprintf(out, ",\"code\":%d", result->code);
 }
 
 static void
@@ -179,13 +222,12 @@ put_result(FILE *out, const char *before, const struct bp__result *result)
 {
 	char text[BP__RESULT_TEXT];
 	put_pair(out, before, "result", bp__result_format(result, text, sizeof text));
-	if (result->reason != NULL) {
-		put_pair(out, ",", "reason", result->reason);
-	} else if (result->call != BP__CALL_NONE) {
-		fprintf(out, ",\"code\":%d", result->code);
+	put_why(out, result);
+	if (result->reason == NULL && result->call != BP__CALL_NONE)
 		put_pair(out, ",", "name", result->name);
-	}
 }
+
+static const char *const v6only_words[] = {"null", "false", "true"};
 
 static void
 put_socket(
@@ -206,27 +248,28 @@ put_socket(
 	if (state->port != report->port)
 		fprintf(out, ",\"port\":%u", state->port);
 	if (bp__spec_family(&outcome->plan.sockets[i]) == BP__INET6)
-		fprintf(out, ",\"v6only\":%s",
-		    state->v6only == BP__UNKNOWN ? "null"
-			: state->v6only == 0     ? "false"
-						 : "true");
+		fprintf(out, ",\"v6only\":%s", v6only_words[state->v6only + 1]);
 	if (bp__transport_connects(bp__series_transport(outcome->plan.series)))
 		put_flag(out, "listening", state->listening);
 	putc('}', out);
 }
 
-/* The sockets that got it, from 1, and how often each where it was more than one. */
+/* The sockets that got it, from 1, and how often each where it was more than one, or one
+ * that did not get it each time. */
 static void
 put_receivers(FILE *out, const struct bp__delivery *delivery)
 {
 	size_t receivers = 0;
+	bool always = true;
 	fputs(",\"by\":[", out);
 	for (size_t i = 0; i < BP__SOCKETS_MAX; i++) {
-		if (delivery->by[i] > 0)
-			fprintf(out, "%s%zu", receivers++ == 0 ? "" : ",", i + 1);
+		if (delivery->by[i] == 0)
+			continue;
+		fprintf(out, "%s%zu", receivers++ == 0 ? "" : ",", i + 1);
+		always = always && delivery->by[i] == delivery->tries;
 	}
 	putc(']', out);
-	if (receivers < 2)
+	if (receivers < 2 && always)
 		return;
 	const char *before = ",\"counts\":[";
 	for (size_t i = 0; i < BP__SOCKETS_MAX; i++) {
@@ -249,9 +292,13 @@ put_delivery(FILE *out, const bp_report *report, const struct bp__outcome *outco
 		put_pair(out, i == 0 ? "{" : ",{", "to",
 		    report->targets[delivery->target].text);
 		put_receivers(out, delivery);
-		if (!bp__result_is_ok(nobody))
+		if (delivery->tries != 1)
+			fprintf(out, ",\"tries\":%u", delivery->tries);
+		if (!bp__result_is_ok(nobody)) {
 			put_pair(out, ",", "nobody",
 			    bp__result_format(nobody, text, sizeof text));
+			put_why(out, nobody);
+		}
 		putc('}', out);
 	}
 	putc(']', out);
@@ -310,7 +357,7 @@ one_in_full(bp_writer *writer, const bp_report *report, const struct bp__outcome
 		put_pair(out, ",", "first", outcome->first_answer);
 	}
 	put_seen(out, &outcome->tally);
-	if (writer->style.verbose)
+	if (writer->style.verbose && report->has_calls)
 		put_calls(out, outcome);
 	putc('}', out);
 }
@@ -383,6 +430,7 @@ put_recipe(FILE *out, const struct bp__recipe_run *recipe)
 		putc('}', out);
 	}
 	putc(']', out);
+	put_flag(out, "gave_up", recipe->gave_up);
 	put_reached(out, "ipv4", recipe->reached4, &recipe->client4);
 	put_reached(out, "ipv6", recipe->reached6, &recipe->client6);
 	put_pair(out, ",", "verdict", bp__verdict_name(recipe->verdict));
@@ -450,9 +498,26 @@ put_behaves(FILE *out, const struct bp__behaves *behaves)
 		const struct bp__behaves_model *model = &behaves->models[i];
 		put_pair(out, i == 0 ? "{" : ",\n{", "model", model->name);
 		put_pair(out, ",", "source", model->source);
-		fprintf(out, ",\"explained\":%zu,\"total\":%zu}", model->explained,
-		    model->total);
+		fprintf(out, ",\"evidence\":\"%c\",\"explained\":%zu,\"total\":%zu}",
+		    model->evidence, model->explained, model->total);
 	}
+	putc(']', out);
+	if (behaves->deviating.first.count + behaves->deviating.second.count == 0)
+		return;
+	put_rule_list(out, ",\n\"deviating\":[{", &behaves->deviating.first);
+	put_rule_list(out, ",\n{", &behaves->deviating.second);
+	putc(']', out);
+}
+
+static void
+put_rules(FILE *out, const bp_report *report)
+{
+	fputs(",\n\"v6only_default\":", out);
+	fputs(v6only_words[report->v6only_default + 1], out);
+	put_rule_list(out, ",\n\"rules\":[{", &report->rules->first);
+	put_rule_list(out, ",\n{", &report->rules->second);
+	if (report->rules->delivery.count > 0)
+		put_rule_list(out, ",\n{", &report->rules->delivery);
 	putc(']', out);
 }
 
@@ -463,13 +528,8 @@ end(bp_writer *writer, const bp_report *report)
 	fputs("\n]", out);
 	if (report->sweep)
 		put_sweep(out, report);
-	if (report->rules != NULL) {
-		put_rule_list(out, ",\n\"rules\":[{", &report->rules->first);
-		put_rule_list(out, ",\n{", &report->rules->second);
-		if (report->rules->delivery.count > 0)
-			put_rule_list(out, ",\n{", &report->rules->delivery);
-		putc(']', out);
-	}
+	if (report->rules != NULL)
+		put_rules(out, report);
 	if (report->behaves != NULL)
 		put_behaves(out, report->behaves);
 	if (report->verdict != NULL)

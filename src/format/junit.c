@@ -60,7 +60,7 @@ put_host(FILE *out, const bp_report *report)
 	char port[16];
 	snprintf(port, sizeof port, "%u", report->port);
 	fputs("<properties>\n", out);
-	put_property(out, "", "bindprobe", bp_version());
+	put_property(out, "", "bindprobe", report->version);
 	put_property(out, "", "system", host->system);
 	put_property(out, "", "release", host->release);
 	put_property(out, "", "machine", host->machine);

@@ -69,7 +69,7 @@ bp__tap_begin(bp_writer *writer, const bp_report *report)
 	const char *const words[] = {
 	    host->system, " ", host->release, " ", host->machine, ", ", host->user};
 	writer->written = 0;
-	fprintf(out, "TAP version 14\n# bindprobe %s, ", bp_version());
+	fprintf(out, "TAP version 14\n# bindprobe %s, ", report->version);
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
 		put_description(out, words[i]);
 	fprintf(out, ", port %u\n", report->port);

@@ -20,7 +20,7 @@ draw_title(bp_writer *writer, const bp_report *report)
 {
 	const struct bp__host *host = &report->host;
 	struct bp__line line = {.used = 0};
-	bp__line_add(&line, "bindprobe %s   %s %s %s   port %u%s", bp_version(),
+	bp__line_add(&line, "bindprobe %s   %s %s %s   port %u%s", report->version,
 	    host->system, host->release, host->machine, report->port,
 	    report->port_chosen ? " (chosen)" : "");
 	bool fits = line.used + strlen("   ") + strlen(host->user) <= BP__WIDTH;
@@ -268,7 +268,14 @@ draw_summary(bp_writer *writer, const bp_report *report)
 static bool
 streams(const bp_report *report)
 {
-	return report->by_case && !report->sweep;
+	return report->parts != BP__WHOLE || (report->by_case && !report->sweep);
+}
+
+/* Whether each case is drawn, where that is done as they come. */
+static bool
+draws_cases(const bp_report *report)
+{
+	return report->parts == BP__WHOLE || (report->parts & BP__PART_CASES) != 0;
 }
 
 static void
@@ -282,10 +289,13 @@ begin(bp_writer *writer, const bp_report *report)
 static void
 one(bp_writer *writer, const bp_report *report, const struct bp__outcome *outcome)
 {
-	if (!streams(report))
+	if (!streams(report) || !draws_cases(report))
 		return;
 	end_section(writer);
-	bp__text_case(writer, report, outcome);
+	if (report->sweep)
+		bp__text_brief(writer, report, outcome);
+	else
+		bp__text_case(writer, report, outcome);
 }
 
 /* How many cases there were, where tables do not show them all. */
@@ -341,9 +351,29 @@ draw_sweep(bp_writer *writer, const bp_report *report)
 	bp__text_grids(writer, report);
 }
 
+/* What a part of a report ends with. */
+static void
+draw_part(bp_writer *writer, const bp_report *report)
+{
+	if (report->verdict != NULL) {
+		end_section(writer);
+		bp__draw_folded(writer, BP__INK_BOLD, report->verdict, 0);
+	}
+	if (report->judged) {
+		draw_findings(writer, report);
+		draw_summary(writer, report);
+	}
+	bp__text_rules(writer, report);
+	bp__text_grids(writer, report);
+}
+
 static void
 end(bp_writer *writer, const bp_report *report)
 {
+	if (report->parts != BP__WHOLE) {
+		draw_part(writer, report);
+		return;
+	}
 	if (report->sweep) {
 		draw_sweep(writer, report);
 		return;

@@ -15,6 +15,11 @@ void
 bp__text_case(
     bp_writer *writer, const bp_report *report, const struct bp__outcome *outcome);
 
+/* One case of a sweep, of which less is known: its results, and who received. */
+void
+bp__text_brief(
+    bp_writer *writer, const bp_report *report, const struct bp__outcome *outcome);
+
 /* The rows of the standing sockets of one case under their heading. */
 void
 bp__text_state(

@@ -100,6 +100,56 @@ draw_seen(bp_writer *writer, const struct bp__tally *tally)
 	    writer, tally->count > 1 ? BP__INK_CARE : BP__INK_PLAIN, line.text, 4);
 }
 
+/* The targets with this letter, after the words for it. */
+static void
+list_targets(struct bp__line *line, const bp_report *report,
+    const struct bp__outcome *outcome, char letter)
+{
+	size_t listed = 0;
+	for (size_t i = 0; i < outcome->delivery_count; i++) {
+		const struct bp__delivery *delivery = &outcome->deliveries[i];
+		if (bp__delivery_letter(delivery) != letter)
+			continue;
+		if (listed++ == 0)
+			bp__line_add(line, "%s%s%.*s at", line->used == 0 ? "" : "; ",
+			    letter == '-'       ? "nobody"
+				: letter == '+' ? "several"
+						: "socket ",
+			    letter != '-' && letter != '+', &letter);
+		bp__line_add(line, " %s", report->targets[delivery->target].text);
+	}
+}
+
+void
+bp__text_brief(
+    bp_writer *writer, const bp_report *report, const struct bp__outcome *outcome)
+{
+	static const char letters[] = "123456789abc-+";
+	char id[BP__ID_SIZE];
+	struct bp__line results = {.used = 0};
+	struct bp__line received = {.used = 0};
+	bp__draw(writer, BP__INK_BOLD, bp__case_format(&outcome->plan, id, sizeof id), 0);
+	putc('\n', writer->stream);
+	for (size_t i = 0; i < outcome->plan.count; i++) {
+		char text[BP__RESULT_TEXT];
+		bp__line_add(&results, "%s%zu %s", i == 0 ? "" : ", ", i + 1,
+		    bp__result_format(&outcome->sockets[i].result, text, sizeof text));
+	}
+	fprintf(writer->stream, "    ");
+	bp__draw_folded(writer, BP__INK_PLAIN, results.text, 4);
+	for (size_t i = 0; letters[i] != '\0'; i++)
+		list_targets(&received, report, outcome, letters[i]);
+	if (received.used > 0) {
+		fprintf(writer->stream, "    ");
+		bp__draw_folded(writer, BP__INK_PLAIN, received.text, 4);
+	}
+	if (outcome->unstable) {
+		fprintf(writer->stream, "    ");
+		bp__draw_folded(writer, BP__INK_CARE, "unstable", 4);
+	}
+	draw_seen(writer, &outcome->tally);
+}
+
 void
 bp__text_case(
     bp_writer *writer, const bp_report *report, const struct bp__outcome *outcome)

@@ -2,6 +2,7 @@
 #include <config.h>
 
 #include "model/report.h"
+#include "model/suite.h"
 
 #include <assert.h>
 #include <stdio.h>
@@ -36,6 +37,41 @@ const char *
 bp__grade_name(enum bp__grade grade)
 {
 	return grade_names[grade];
+}
+
+enum {
+	DRAWN_MAX = 256, /* cases of suites that text draws one by one */
+};
+
+void
+bp__report_choose_view(bp_report *report, size_t cases)
+{
+	report->has_tables = false;
+	for (size_t i = 0; i < report->suite_count; i++)
+		report->has_tables =
+		    report->has_tables || bp__suite_has_tables(report->suites[i]);
+	report->by_case = report->picked || (!report->has_tables && cases <= DRAWN_MAX);
+}
+
+void
+bp__report_set_numbers(bp_report *report)
+{
+	for (int i = BP__NUMBER + 1; i < BP__KIND_COUNT; i++) {
+		const char *number = bp__kind_row((enum bp__kind)i)->number;
+		if (number != NULL)
+			report->host.kinds[i] = bp__address_of(number);
+	}
+}
+
+void
+bp__report_drop_present(bp_report *report)
+{
+	static const enum bp__kind absent[] = {BP__ABSENT4, BP__ABSENT6};
+	for (size_t i = 0; i < report->target_count * COUNT(absent); i++) {
+		struct bp__address *address = &report->host.kinds[absent[i % 2]];
+		if (bp__address_equal(&report->targets[i / 2].address, address))
+			address->family = BP__FAMILY_NONE;
+	}
 }
 
 const struct bp__outcome *

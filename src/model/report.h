@@ -128,8 +128,28 @@ struct bp__rules;
 struct bp__behaves;
 struct bp__grids;
 
+enum {
+	BP__KEPT_MAX =
+	    8192, /* cases whose outcomes are kept; a plan of more is a sweep */
+};
+
+/* Which parts are shown of a report that was read back. */
+enum bp__part {
+	BP__WHOLE = 0,
+	BP__PART_CASES = 1,
+	BP__PART_FINDINGS = 2,
+	BP__PART_RULES = 4,
+};
+
 struct bp_report {
 	struct bp__arena arena;
+	const char *version; /* of the program that probed */
+	const char **suites; /* that were asked for, by name */
+	size_t suite_count;
+	bool picked; /* cases were named or picked one by one */
+	bool has_calls; /* each call of each case was kept */
+	unsigned parts; /* mask of enum bp__part */
+	int v6only_default; /* of a new AF_INET6 socket; known where there are rules */
 	const struct bp__rules *rules; /* of many pairs, told in few words; NULL */
 	const struct bp__behaves *behaves; /* the same beside known systems; NULL */
 	const struct bp__grids *grids; /* the same address by address; NULL */
@@ -158,6 +178,20 @@ struct bp_report {
 	size_t summary_count;
 	const char *verdict; /* what should my server do here; NULL when not judged */
 };
+
+/* Says how text draws a report of so many cases, by its suites and whether cases were
+ * picked. */
+void
+bp__report_choose_view(bp_report *report, size_t cases);
+
+/* Gives the kinds of address that are a number theirs. */
+void
+bp__report_set_numbers(bp_report *report);
+
+/* The absent addresses that are a target, and so an address of the host, are not there for
+ * cases. */
+void
+bp__report_drop_present(bp_report *report);
 
 /* The outcome of the case with this id in this series, its id being given without the
  * series ("any4/any6"); NULL when the report has none. */

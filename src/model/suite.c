@@ -3,6 +3,8 @@
 
 #include "model/suite.h"
 
+#include <assert.h>
+
 #include <stdio.h>
 #include <string.h>
 
@@ -244,6 +246,8 @@ static const struct {
     {"full", "every ordered pair of addresses, V6ONLY and reuse settings, and series",
 	{"full", NULL}, false},
 };
+
+static_assert(COUNT(suites) <= 64, "a plan has a bit for each suite");
 
 const char *
 bp_suite_name(size_t i)

@@ -130,26 +130,6 @@ add_address(
 	add_target(report, address);
 }
 
-/* The numbers of the kinds that have one; the absent addresses are checked to be so. */
-static void
-set_numbers(struct bp__host *host)
-{
-	for (int i = BP__NUMBER + 1; i < BP__KIND_COUNT; i++) {
-		const char *number = bp__kind_row((enum bp__kind)i)->number;
-		if (number != NULL)
-			host->kinds[i] = bp__address_of(number);
-	}
-}
-
-static void
-drop_present(const bp_report *report, struct bp__address *absent)
-{
-	for (size_t i = 0; i < report->target_count; i++) {
-		if (bp__address_equal(&report->targets[i].address, absent))
-			absent->family = BP__FAMILY_NONE;
-	}
-}
-
 static void
 add_loopback_targets(bp_report *report)
 {
@@ -212,7 +192,7 @@ bp__observe_host(struct bp__run *run)
 	bp_report *report = run->report;
 	struct bp__host *host = &report->host;
 	identify(run);
-	set_numbers(host);
+	bp__report_set_numbers(report);
 	add_loopback_targets(report);
 	int code = bp__sys_each_address(run->sys, add_address, report);
 	if (code != 0) {
@@ -223,8 +203,7 @@ bp__observe_host(struct bp__run *run)
 	}
 	if (run->groups)
 		add_group_targets(report);
-	drop_present(report, &host->kinds[BP__ABSENT4]);
-	drop_present(report, &host->kinds[BP__ABSENT6]);
+	bp__report_drop_present(report);
 	bp__sys_each_setting(run->sys, add_setting, report);
 	ask_passive(run, BP__SYS_ALL, &host->passive);
 	ask_passive(run, BP__SYS_CONFIGURED, &host->addrconfig);

@@ -239,9 +239,10 @@ enum bp_status
 bp_plan_add_suite(bp_plan *plan, const char *name, struct bp_error *error)
 {
 	struct adding adding = {.plan = plan};
-	plan->has_tables = plan->has_tables || bp__suite_has_tables(name);
 	enum bp_status status = bp__suite_walk(name, add_once, &adding, error);
 	free(adding.places);
+	for (size_t i = 0; status == BP_OK && bp_suite_name(i) != NULL; i++)
+		plan->suites |= (uint64_t)(strcmp(bp_suite_name(i), name) == 0) << i;
 	return status;
 }
 

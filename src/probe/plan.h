@@ -33,7 +33,8 @@ struct bp_plan {
 	struct bp__address *numbers; /* each once */
 	size_t number_count;
 	bool picked; /* cases were named or picked one by one */
-	bool has_tables; /* a suite in it has tables in the text report */
+	uint64_t
+	    suites; /* those that were added, a bit each in the order of all suites */
 };
 
 /* Case i of the plan. */

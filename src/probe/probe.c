@@ -2,6 +2,7 @@
 #include <config.h>
 
 #include "analyse/behaves.h"
+#include "analyse/gather.h"
 #include "analyse/grids.h"
 #include "analyse/rules.h"
 #include "bindprobe.h"
@@ -19,8 +20,7 @@
 #include <string.h>
 
 enum {
-	KEPT_MAX = 8192, /* cases whose outcomes are kept; a plan of more is a sweep */
-	DRAWN_MAX = 256, /* cases of suites that text draws one by one */
+	TOLD_MIN = 257, /* cases from which on they are told in rules */
 	ABSENCES_MAX = 32,
 	PROGRESS_CASES = 64, /* cases between two words of progress */
 	HOLD_SLICE_MS = 100,
@@ -166,45 +166,6 @@ repeat_case(struct bp__run *run, struct bp__outcome *outcome, struct bp__opened 
 	outcome->tally = tally;
 }
 
-/* The kind whose address the target is; BP__NUMBER for a further address of the host. */
-static enum bp__kind
-kind_of_target(const struct bp__host *host, const struct bp__target *target)
-{
-	for (int kind = BP__NUMBER + 1; kind < BP__KIND_COUNT; kind++) {
-		if (bp__address_equal(&host->kinds[kind], &target->address))
-			return (enum bp__kind)kind;
-	}
-	return BP__NUMBER;
-}
-
-static enum bp_status
-name_targets(struct bp__run *run)
-{
-	bp_report *report = run->report;
-	enum bp__kind *kinds =
-	    bp__arena_array(&report->arena, report->target_count + 1, sizeof *kinds);
-	if (kinds == NULL)
-		return BP_NO_MEMORY;
-	for (size_t i = 0; i < report->target_count; i++)
-		kinds[i] = kind_of_target(&report->host, &report->targets[i]);
-	return bp__space_set_targets(run->space, kinds, report->target_count);
-}
-
-/* Adds the case to the space, with who received if that was tried. */
-static enum bp_status
-keep(struct bp__run *run, const struct bp__outcome *outcome)
-{
-	char *letters = NULL;
-	if (outcome->delivery_count > 0) {
-		letters = bp__arena_array(run->arena, outcome->delivery_count + 1, 1);
-		if (letters == NULL)
-			return BP_NO_MEMORY;
-		for (size_t i = 0; i < outcome->delivery_count; i++)
-			letters[i] = bp__delivery_letter(&outcome->deliveries[i]);
-	}
-	return bp__space_add(run->space, &outcome->plan, outcome, letters);
-}
-
 /* Runs one case and writes it. */
 static void
 run_case(struct bp__run *run, struct bp__outcome *outcome, bp_writer *writer)
@@ -215,7 +176,7 @@ run_case(struct bp__run *run, struct bp__outcome *outcome, bp_writer *writer)
 	else
 		observe_case(run, outcome, &opened);
 	run->report->done++;
-	if (run->space != NULL && !outcome->unstable && keep(run, outcome) != BP_OK)
+	if (run->space != NULL && bp__gather(run->space, run->arena, outcome) != BP_OK)
 		run->report->arena.failed = true;
 	if (writer != NULL && writer->format->one != NULL)
 		writer->format->one(writer, run->report, outcome);
@@ -339,6 +300,25 @@ has_groups(const bp_plan *plan)
 	return false;
 }
 
+/* What the report says of the plan. */
+static void
+note_plan(bp_report *report, const bp_plan *plan)
+{
+	size_t count = 0;
+	while (bp_suite_name(count) != NULL)
+		count++;
+	report->suites = bp__arena_array(&report->arena, count, sizeof *report->suites);
+	for (size_t i = 0; report->suites != NULL && i < count; i++) {
+		if ((plan->suites >> i & 1) != 0)
+			report->suites[report->suite_count++] = bp_suite_name(i);
+	}
+	report->version = bp_version();
+	report->picked = plan->picked;
+	report->planned = plan->count;
+	report->sweep = plan->count > BP__KEPT_MAX;
+	bp__report_choose_view(report, plan->count);
+}
+
 static enum bp_status
 prepare(struct bp__run *run, const bp_plan *plan, struct bp_error *error)
 {
@@ -346,11 +326,9 @@ prepare(struct bp__run *run, const bp_plan *plan, struct bp_error *error)
 	unsigned transports = transports_of(plan);
 	if (plan->count == 0)
 		return bp__fail(error, BP_BAD_USAGE, "the plan holds no case; add some");
-	report->has_tables = plan->has_tables;
-	report->by_case = plan->picked || (!plan->has_tables && plan->count <= DRAWN_MAX);
+	note_plan(report, plan);
+	report->has_calls = run->settings->verbose;
 	report->port = run->settings->port;
-	report->planned = plan->count;
-	report->sweep = plan->count > KEPT_MAX;
 	if (report->port == 0 && bp__choose_port(run, transports, error) != BP_OK)
 		return error->status;
 	if (bp__check_port(run, transports, error) != BP_OK)
@@ -399,6 +377,7 @@ tell(struct bp__run *run)
 {
 	bp_report *report = run->report;
 	const struct bp__behaves_host host = {default_v6only(run), ignores_range(run)};
+	report->v6only_default = host.v6only_default;
 	struct bp__rules *rules = bp__arena_array(&report->arena, 1, sizeof *rules);
 	struct bp__behaves *behaves = bp__arena_array(&report->arena, 1, sizeof *behaves);
 	struct bp__grids *grids = bp__arena_array(&report->arena, 1, sizeof *grids);
@@ -423,7 +402,8 @@ run_all(
 	bp_report *report = run->report;
 	if (prepare(run, plan, error) != BP_OK)
 		return error->status;
-	if (report->arena.failed || (run->space != NULL && name_targets(run) != BP_OK))
+	if (report->arena.failed ||
+	    (run->space != NULL && bp__gather_targets(run->space, report) != BP_OK))
 		return bp__fail(error, BP_NO_MEMORY, "out of memory");
 	if (writer != NULL && writer->format->begin != NULL)
 		writer->format->begin(writer, report);
@@ -463,7 +443,7 @@ bp_probe(const bp_plan *plan, const struct bp_settings *settings, bp_writer *wri
 		bp__fail(error, BP_NO_MEMORY, "out of memory");
 	} else {
 		run.arena = &run.report->arena;
-		run.space = settings->findings && plan->count > DRAWN_MAX ? &space : NULL;
+		run.space = settings->findings && plan->count >= TOLD_MIN ? &space : NULL;
 		status = run_all(&run, plan, writer, error);
 	}
 	bp__close_groups(&run);

@@ -1,4 +1,5 @@
-/* Where a report goes: standard output, or a file that takes its name only when whole. */
+/* Where a report goes, standard output or a file that takes its name only when whole; and
+ * where one comes from. */
 #include <config.h>
 
 #include "bindprobe.h"
@@ -326,6 +327,36 @@ bp_output_open(const char *path, bp_output **output, struct bp_error *error)
 	if (code == ENOMEM)
 		return bp__fail(error, BP_NO_MEMORY, "out of memory");
 	return cannot_write(path, code, error);
+}
+
+enum bp_status
+bp_input_open(const char *path, FILE **stream, struct bp_error *error)
+{
+	struct stat status;
+	if (strcmp(path, "-") == 0) {
+		*stream = stdin;
+		return BP_OK;
+	}
+	FILE *opened = fopen(path, "rb");
+	int code = opened == NULL ? errno : 0;
+	if (opened != NULL && fstat(fileno(opened), &status) == 0 &&
+	    S_ISDIR(status.st_mode))
+		code = EISDIR;
+	if (code == 0) {
+		*stream = opened;
+		return BP_OK;
+	}
+	bp_input_close(opened);
+	char number[32];
+	return bp__fail(error, BP_CANNOT_READ, "cannot read '%.300s': %s (%s)", path,
+	    bp__sys_error_name(code, number, sizeof number), strerror(code));
+}
+
+void
+bp_input_close(FILE *stream)
+{
+	if (stream != NULL && stream != stdin)
+		fclose(stream);
 }
 
 FILE *

@@ -1,0 +1,289 @@
+/* Reads one case: in full, or in the few bytes that a sweep has for it. */
+#include <config.h>
+
+#include "analyse/read_parts.h"
+
+#include <string.h>
+
+enum {
+	PORT_MAX = 65535,
+	TRIES_MAX = 1000000,
+	CALLS_MAX = 100000,
+};
+
+/* What the system told of a socket that stands. */
+static void
+read_state(struct bp__reading *reading, const struct bp__value *value,
+    const bp_report *report, struct bp__outcome *outcome, size_t i)
+{
+	struct bp__socket_state *state = &outcome->sockets[i];
+	struct bp__value local = bp__value_need(reading, value, "local");
+	struct bp__value port = bp__value_at(value, "port");
+	if (!bp__value_is_null(&local))
+		bp__read_address(reading, &local, &state->local);
+	state->port = report->port;
+	if (bp__value_is_there(&port))
+		state->port = (unsigned)bp__value_number(reading, &port, 0, PORT_MAX);
+	if (bp__spec_family(&outcome->plan.sockets[i]) == BP__INET6) {
+		struct bp__value v6only = bp__value_need(reading, value, "v6only");
+		if (!bp__value_is_null(&v6only))
+			state->v6only = bp__value_flag(reading, &v6only);
+	}
+	if (bp__transport_connects(bp__series_transport(outcome->plan.series))) {
+		struct bp__value listening = bp__value_need(reading, value, "listening");
+		state->listening = bp__value_flag(reading, &listening);
+	}
+}
+
+static void
+read_sockets(struct bp__reading *reading, const struct bp__value *value,
+    const bp_report *report, struct bp__outcome *outcome)
+{
+	struct bp__value array = bp__value_need(reading, value, "sockets");
+	size_t count = bp__value_count(reading, &array, BP__SOCKETS_MAX);
+	if (!reading->failed && count != outcome->plan.count)
+		bp__value_refuse(reading, &array, "as many sockets as the id has");
+	for (size_t i = 0; i < outcome->plan.count && !reading->failed; i++) {
+		struct bp__value socket = bp__value_element(&array, i);
+		struct bp__result *result = &outcome->sockets[i].result;
+		outcome->sockets[i].v6only = BP__UNKNOWN;
+		bp__read_result(reading, &socket, "result", result);
+		if (bp__result_is_ok(result))
+			read_state(reading, &socket, report, outcome, i);
+	}
+}
+
+/* The sockets that received, from 1 and rising, and how often each did. */
+static void
+read_receivers(struct bp__reading *reading, const struct bp__value *value, size_t sockets,
+    struct bp__delivery *delivery)
+{
+	struct bp__value by = bp__value_need(reading, value, "by");
+	struct bp__value counts = bp__value_at(value, "counts");
+	size_t count = bp__value_count(reading, &by, sockets);
+	long long last = 0;
+	if (bp__value_is_there(&counts) &&
+	    bp__value_count(reading, &counts, sockets) != count)
+		bp__value_refuse(reading, &counts, "as many as there are in by");
+	for (size_t i = 0; i < count && !reading->failed; i++) {
+		struct bp__value socket = bp__value_element(&by, i);
+		struct bp__value often = bp__value_element(&counts, i);
+		last = bp__value_number(reading, &socket, last + 1, (long long)sockets);
+		if (reading->failed)
+			return;
+		delivery->by[last - 1] = delivery->tries;
+		if (bp__value_is_there(&counts))
+			delivery->by[last - 1] = (unsigned)bp__value_number(
+			    reading, &often, 1, delivery->tries);
+	}
+}
+
+static void
+read_delivery(struct bp__reading *reading, const struct bp__value *value,
+    const bp_report *report, size_t sockets, struct bp__delivery *delivery)
+{
+	struct bp__value to = bp__value_need(reading, value, "to");
+	struct bp__value tries = bp__value_at(value, "tries");
+	struct bp__value nobody = bp__value_at(value, "nobody");
+	const char *text = bp__value_copy(reading, &to);
+	if (!reading->failed && strcmp(text, report->targets[delivery->target].text) != 0)
+		bp__value_refuse(reading, &to, "the next of the report's targets");
+	delivery->tries = 1;
+	if (bp__value_is_there(&tries))
+		delivery->tries =
+		    (unsigned)bp__value_number(reading, &tries, 0, TRIES_MAX);
+	read_receivers(reading, value, sockets, delivery);
+	if (bp__value_is_there(&nobody))
+		bp__read_result(reading, value, "nobody", &delivery->nobody);
+}
+
+static void
+read_deliveries(struct bp__reading *reading, const struct bp__value *value,
+    const bp_report *report, struct bp__outcome *outcome)
+{
+	struct bp__value array = bp__value_need(reading, value, "delivery");
+	size_t count = bp__value_count(reading, &array, report->target_count);
+	if (count > 0 && !reading->failed && !bp__outcome_stands(outcome))
+		bp__value_refuse(reading, &array, "none, as not every socket stands");
+	outcome->deliveries = bp__read_array(reading, count, sizeof *outcome->deliveries);
+	for (size_t i = 0; i < count && !reading->failed; i++) {
+		struct bp__value delivery = bp__value_element(&array, i);
+		outcome->deliveries[i].target = i;
+		read_delivery(reading, &delivery, report, outcome->plan.count,
+		    &outcome->deliveries[i]);
+		outcome->delivery_count = i + 1;
+	}
+}
+
+static void
+read_one_seen(
+    struct bp__reading *reading, const struct bp__value *value, struct bp__seen *seen)
+{
+	struct bp__value count = bp__value_need(reading, value, "count");
+	struct bp__value outcome = bp__value_need(reading, value, "outcome");
+	struct bp__value results = bp__value_need(reading, value, "results");
+	struct bp__value by = bp__value_need(reading, value, "by");
+	seen->count = (unsigned long)bp__value_number(reading, &count, 1, TRIES_MAX);
+	seen->outcome = bp__value_copy(reading, &outcome);
+	seen->results = bp__read_words(reading, &results);
+	seen->by = bp__value_copy(reading, &by);
+}
+
+static void
+read_tally(
+    struct bp__reading *reading, const struct bp__value *value, struct bp__tally *tally)
+{
+	struct bp__value repeat = bp__value_at(value, "repeat");
+	if (!bp__value_is_there(&repeat))
+		return;
+	struct bp__value array = bp__value_need(reading, value, "seen");
+	size_t count = bp__value_count(reading, &array, TRIES_MAX);
+	tally->tries = (unsigned long)bp__value_number(reading, &repeat, 1, TRIES_MAX);
+	tally->seen = bp__read_array(reading, count, sizeof *tally->seen);
+	for (size_t i = 0; i < count && !reading->failed; i++) {
+		struct bp__value seen = bp__value_element(&array, i);
+		read_one_seen(reading, &seen, &tally->seen[i]);
+		tally->count = i + 1;
+	}
+}
+
+static void
+read_calls(struct bp__reading *reading, const struct bp__value *value,
+    struct bp__outcome *outcome)
+{
+	struct bp__value array = bp__value_at(value, "calls");
+	if (!bp__value_is_there(&array))
+		return;
+	size_t count = bp__value_count(reading, &array, CALLS_MAX);
+	outcome->calls = bp__read_array(reading, count, sizeof *outcome->calls);
+	for (size_t i = 0; i < count && !reading->failed; i++) {
+		struct bp__value call = bp__value_element(&array, i);
+		struct bp__value text = bp__value_need(reading, &call, "call");
+		struct bp__value socket = bp__value_need(reading, &call, "socket");
+		struct bp__call_record *record = &outcome->calls[i];
+		record->text = bp__value_copy(reading, &text);
+		record->socket = (size_t)bp__value_number(
+		    reading, &socket, 0, (long long)outcome->plan.count);
+		bp__read_result(reading, &call, "result", &record->result);
+		outcome->call_count = i + 1;
+	}
+}
+
+static void
+read_unstable(struct bp__reading *reading, const struct bp__value *value,
+    struct bp__outcome *outcome)
+{
+	struct bp__value unstable = bp__value_at(value, "unstable");
+	if (bp__value_is_there(&unstable))
+		outcome->unstable = bp__value_flag(reading, &unstable);
+}
+
+static void
+read_in_full(struct bp__reading *reading, const struct bp__value *value,
+    const bp_report *report, struct bp__outcome *outcome)
+{
+	char text[BP__RESULT_TEXT];
+	struct bp__value answer = bp__value_need(reading, value, "outcome");
+	read_sockets(reading, value, report, outcome);
+	if (reading->failed)
+		return;
+	bp__result_format(bp__outcome_result(outcome, NULL), text, sizeof text);
+	if (strcmp(bp__value_text(reading, &answer), text) != 0)
+		bp__value_refuse(reading, &answer, "the result of its sockets");
+	read_deliveries(reading, value, report, outcome);
+	read_unstable(reading, value, outcome);
+	if (outcome->unstable) {
+		struct bp__value first = bp__value_need(reading, value, "first");
+		outcome->first_answer = bp__value_copy(reading, &first);
+	}
+	read_tally(reading, value, &outcome->tally);
+	read_calls(reading, value, outcome);
+}
+
+static void
+read_results(struct bp__reading *reading, const struct bp__value *value,
+    struct bp__outcome *outcome)
+{
+	struct bp__value array = bp__value_at(value, "results");
+	for (size_t i = 0; i < outcome->plan.count; i++)
+		outcome->sockets[i].v6only = BP__UNKNOWN;
+	if (!bp__value_is_there(&array))
+		return;
+	size_t count = bp__value_count(reading, &array, BP__SOCKETS_MAX);
+	if (!reading->failed && count != outcome->plan.count)
+		bp__value_refuse(
+		    reading, &array, "as many results as the id has sockets");
+	for (size_t i = 0; i < count && !reading->failed; i++) {
+		struct bp__value result = bp__value_element(&array, i);
+		bp__read_result_text(reading, &result, &outcome->sockets[i].result);
+	}
+	if (!reading->failed && bp__outcome_stands(outcome))
+		bp__value_refuse(reading, &array, "none, as all are ok");
+}
+
+/* Who received by the letter, which bp__delivery_letter() has for it; false where there is no
+ * such socket. */
+static bool
+read_letter(char letter, size_t sockets, struct bp__delivery *delivery)
+{
+	delivery->tries = 1;
+	for (size_t i = 0; i < sockets; i++) {
+		delivery->by[i] = 1;
+		if (bp__delivery_letter(delivery) == letter)
+			return true;
+		delivery->by[i] = 0;
+	}
+	if (letter == '+' && sockets > 1)
+		delivery->by[0] = delivery->by[1] = 1;
+	return bp__delivery_letter(delivery) == letter;
+}
+
+static void
+read_letters(struct bp__reading *reading, const struct bp__value *value,
+    const bp_report *report, struct bp__outcome *outcome)
+{
+	struct bp__value by = bp__value_at(value, "by");
+	if (!bp__value_is_there(&by))
+		return;
+	const char *letters = bp__value_text(reading, &by);
+	size_t count = strlen(letters);
+	if (count == 0 || count > report->target_count || !bp__outcome_stands(outcome)) {
+		bp__value_refuse(reading, &by,
+		    "a letter for each target, in a case whose sockets stand");
+		return;
+	}
+	outcome->deliveries = bp__read_array(reading, count, sizeof *outcome->deliveries);
+	for (size_t i = 0; i < count && !reading->failed; i++) {
+		outcome->deliveries[i].target = i;
+		if (!read_letter(
+			letters[i], outcome->plan.count, &outcome->deliveries[i]))
+			bp__value_refuse(reading, &by,
+			    "the numbers of its sockets, - for nobody, + for several");
+		outcome->delivery_count = i + 1;
+	}
+}
+
+static void
+read_in_few(struct bp__reading *reading, const struct bp__value *value,
+    const bp_report *report, struct bp__outcome *outcome)
+{
+	read_results(reading, value, outcome);
+	read_letters(reading, value, report, outcome);
+	read_unstable(reading, value, outcome);
+	read_tally(reading, value, &outcome->tally);
+}
+
+void
+bp__read_case(struct bp__reading *reading, const struct bp__value *value,
+    const bp_report *report, struct bp__outcome *outcome)
+{
+	struct bp__value id = bp__value_need(reading, value, "id");
+	memset(outcome, 0, sizeof *outcome);
+	bp__read_id(reading, &id, &outcome->plan);
+	if (reading->failed)
+		return;
+	if (report->sweep)
+		read_in_few(reading, value, report, outcome);
+	else
+		read_in_full(reading, value, report, outcome);
+}
