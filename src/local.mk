@@ -200,5 +200,6 @@ bindprobe_SOURCES = \
 	src/cli/options.c \
 	src/cli/probe.c \
 	src/cli/run.c \
+	src/cli/show.c \
 	src/cli/try.c
 bindprobe_LDADD = libwhole.la

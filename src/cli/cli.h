@@ -21,7 +21,7 @@ enum color {
 struct options {
 	const char *format;
 	const char *output; /* NULL: standard output */
-	const char *suites; /* names with commas between; NULL: core */
+	const char *suites; /* names with commas between; NULL: core, or any */
 	const char **globs;
 	size_t glob_count;
 	unsigned transports; /* mask of enum bp_transport; 0: all */
@@ -29,6 +29,7 @@ struct options {
 	bool verbose;
 	bool no_delivery;
 	bool as_c, as_python; /* explain: write a program instead */
+	bool findings, rules; /* show: these parts */
 	const char *explained; /* the case to explain before its report; NULL: none */
 	enum color color;
 	unsigned port; /* 0: choose one */
@@ -40,7 +41,7 @@ struct options {
 	size_t word_count;
 };
 
-/* A command: bindprobe itself, try, list, explain. */
+/* A command: bindprobe itself, try, list, explain, show. */
 struct command {
 	const char *name; /* NULL for bindprobe itself */
 	const char *usage; /* after "Usage: bindprobe" */
@@ -53,6 +54,7 @@ extern const struct command command_probe;
 extern const struct command command_try;
 extern const struct command command_list;
 extern const struct command command_explain;
+extern const struct command command_show;
 
 /* Reads the options of a command; false when they are wrong, which has been said then. The
  * globs are to be freed. */
@@ -78,6 +80,10 @@ complain_of_usage(const char *format, ...);
 int
 run_plan(
     bp_plan *plan, const struct options *options, const struct bp_settings *settings);
+
+/* How reports are drawn, by the options and where they go. */
+struct bp_style
+style_of(const struct options *options);
 
 /* Whether a signal asked the program to end; its number, or 0. */
 int

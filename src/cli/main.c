@@ -11,6 +11,7 @@ static const struct command *const commands[] = {
     &command_try,
     &command_list,
     &command_explain,
+    &command_show,
 };
 
 /* Set by the handler: the one thing a handler can do here. */
@@ -81,6 +82,8 @@ write_version(FILE *stream)
 	for (size_t i = 0; bp_format_name(i) != NULL; i++)
 		fprintf(stream, " %s", bp_format_name(i));
 	fputs("\n", stream);
+	fprintf(stream, "reads reports  %s\n",
+	    bp_reader() == NULL ? "no, built without Jansson" : bp_reader());
 	write_options(stream, "options", true);
 	write_options(stream, "not defined", false);
 }

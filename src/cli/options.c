@@ -194,6 +194,22 @@ take_python(struct options *options, const char *argument)
 }
 
 static bool
+take_findings(struct options *options, const char *argument)
+{
+	(void)argument;
+	options->findings = true;
+	return true;
+}
+
+static bool
+take_rules(struct options *options, const char *argument)
+{
+	(void)argument;
+	options->rules = true;
+	return true;
+}
+
+static bool
 take_help(struct options *options, const char *argument)
 {
 	(void)argument;
@@ -217,6 +233,8 @@ enum {
 	LETTER_REPEAT,
 	LETTER_AS_C,
 	LETTER_PYTHON,
+	LETTER_FINDINGS,
+	LETTER_RULES,
 	LETTER_HELP,
 	LETTER_VERSION,
 };
@@ -225,8 +243,8 @@ static const struct option_row rows[] = {
     {'f', "format", "FORMAT", "write the report in this format [text]", take_format},
     {'o', "output", "FILE", "write it to FILE, which appears only when whole",
 	take_output},
-    {'s', "suite", "NAME[,NAME]", "run these suites [core]", take_suites},
-    {'c', "case", "GLOB", "run only cases whose id matches; may repeat", take_glob},
+    {'s', "suite", "NAME[,NAME]", "cases of these suites [core]", take_suites},
+    {'c', "case", "GLOB", "only cases whose id matches; may repeat", take_glob},
     {'t', "tcp", NULL, "run the TCP series", take_tcp},
     {'u', "udp", NULL, "run the UDP series", take_udp},
     {'p', "port", "PORT", "use this port [one that is free]", take_port},
@@ -240,6 +258,8 @@ static const struct option_row rows[] = {
     {LETTER_AS_C, "c", NULL, "write the case as a program in C", take_c},
     {LETTER_PYTHON, "python", NULL, "write the case as a program in Python 3",
 	take_python},
+    {LETTER_FINDINGS, "findings", NULL, "the verdict and the findings", take_findings},
+    {LETTER_RULES, "rules", NULL, "the rules, and what system it behaves as", take_rules},
     {LETTER_HELP, "help", NULL, "show this help", take_help},
     {LETTER_VERSION, "version", NULL, "show the version and what it can do",
 	take_version},
@@ -253,7 +273,7 @@ enum {
 static bool
 belongs(const struct command *command, const struct option_row *row)
 {
-	static const char long_only[] = "CHNR1PhV";
+	static const char long_only[] = "CHNR1PFUhV";
 	int letter =
 	    row->letter < LONG_ONLY ? row->letter : long_only[row->letter - LONG_ONLY];
 	return strchr(command->letters, letter) != NULL;

@@ -71,7 +71,8 @@ const struct command command_probe = {
     .usage = "[OPTION]... [PORT]\n"
 	     "       bindprobe try [OPTION]... CASE...\n"
 	     "       bindprobe list [GLOB]\n"
-	     "       bindprobe explain [OPTION]... CASE",
+	     "       bindprobe explain [OPTION]... CASE\n"
+	     "       bindprobe show [OPTION]... REPORT",
     .summary =
 	"Tries how IPv4 and IPv6 listeners on one port behave on this host, and says "
 	"what\na server should do here. PORT is 1 to 65535 or a service; without it, "

@@ -79,6 +79,15 @@ wants_color(const struct options *options)
 	    (term == NULL || strcmp(term, "dumb") != 0) && isatty(STDOUT_FILENO);
 }
 
+struct bp_style
+style_of(const struct options *options)
+{
+	return (struct bp_style){
+	    .color = wants_color(options),
+	    .verbose = options->verbose,
+	};
+}
+
 /* The words before the report of the case. */
 static enum bp_status
 explain(const char *id, FILE *stream, struct bp_error *error)
@@ -95,18 +104,14 @@ probe_and_write(const bp_plan *plan, const struct options *options,
 	bp_output *output = NULL;
 	bp_writer *writer = NULL;
 	bp_report *report = NULL;
-	struct bp_style style = {
-	    .color = wants_color(options),
-	    .verbose = options->verbose,
-	};
 	enum bp_status status = BP_OK;
 	if (!options->quiet)
 		status = bp_output_open(options->output, &output, error);
 	if (status == BP_OK && options->explained != NULL)
 		status = explain(options->explained, bp_output_stream(output), error);
 	if (status == BP_OK && output != NULL)
-		status = bp_writer_new(
-		    options->format, bp_output_stream(output), style, &writer, error);
+		status = bp_writer_new(options->format, bp_output_stream(output),
+		    style_of(options), &writer, error);
 	if (status == BP_OK)
 		status = bp_probe(plan, settings, writer, &report, error);
 	if (status == BP_OK && output != NULL) {
