@@ -67,7 +67,7 @@ put_host(FILE *out, const bp_report *report)
 	bp__line_add(&environment, "%s (%s)", host->environment, host->evidence);
 	bp__say_ipv6(report, &ipv6);
 	bp__say_passive(host, &passive);
-	fprintf(out, "| bindprobe %s | ", bp_version());
+	fprintf(out, "| bindprobe %s | ", report->version);
 	bp__md_code(out, system.text);
 	fputs(" |\n", out);
 	bp__md_rule(out, 2);
