@@ -16,6 +16,11 @@ struct opening {
 	size_t i;
 	struct bp__sock *sock;
 	unsigned port;
+	unsigned draws; /* of a port that had to be drawn again */
+};
+
+enum {
+	DRAWS_MAX = 8,
 };
 
 /* The address the spec stands for on this host; BP__FAMILY_NONE when it has none. */
@@ -72,8 +77,13 @@ leave_timewait(const struct opening *o, enum bp__sys_option option, int ender)
 {
 	(void)option;
 	const struct bp__case *c = &o->outcome->plan;
-	return bp__leave_timewait(o->run->sys, bp__series_transport(c->series), o->sock,
-	    address_of(o->run, &c->sockets[o->i]), (enum bp__ender)ender);
+	const struct bp__ending ending = {
+	    .transport = bp__series_transport(c->series),
+	    .ender = (enum bp__ender)ender,
+	    .avoided = o->run->report->port,
+	};
+	return bp__leave_timewait(
+	    o->run->sys, &ending, o->sock, address_of(o->run, &c->sockets[o->i]));
 }
 
 /* What each call of a case's option does, and the system's option behind it. */
@@ -224,6 +234,21 @@ form_of(const struct bp__socket_spec *spec)
 	return (enum bp__sys_form)form;
 }
 
+/* Whether the system chose the probed port for a socket that leaves TIME_WAIT behind: then
+ * another has to be drawn, as later cases would find it there. */
+static bool
+draws_probed_port(struct opening *o)
+{
+	const struct bp__socket_spec *spec = &o->outcome->plan.sockets[o->i];
+	struct bp__address local;
+	unsigned port = 0;
+	if (!bp__spec_has(spec, BP__TIMEWAIT_SERVER) &&
+	    !bp__spec_has(spec, BP__TIMEWAIT_CLIENT))
+		return false;
+	return bp__sys_local(o->run->sys, o->sock, &local, &port) == 0 &&
+	    port == o->run->report->port;
+}
+
 static bool
 open_and_bind(struct opening *o)
 {
@@ -241,6 +266,12 @@ open_and_bind(struct opening *o)
 	if (!step(o, BP__CALL_BIND, code, (int)o->port) ||
 	    !set_options(o, BP__AFTER_BIND))
 		return false;
+	if (draws_probed_port(o)) {
+		o->outcome->sockets[o->i].result.reason =
+		    "the system chose the probed port each time";
+		bp__sys_close(sys, o->sock);
+		return o->draws++ < DRAWS_MAX && open_and_bind(o);
+	}
 	if (bp__series_listens(series) != BP__AT_ONCE)
 		return true;
 	return step(o, BP__CALL_LISTEN, bp__sys_listen(sys, o->sock), 0) &&

@@ -6,6 +6,7 @@
 
 enum {
 	WAIT_MS = 250,
+	PORTS = 8, /* to draw until it is not the one to be avoided */
 };
 
 /* Waits until the socket can be read or written; the call after it tells when it cannot. */
@@ -33,8 +34,28 @@ reach(struct bp__sys *sys, const struct bp__sock *listener,
 	return 0;
 }
 
+/* Opens a client at the address, on a port that may be in TIME_WAIT later. */
 static int
-connect_client(struct bp__sys *sys, enum bp_transport transport,
+open_client(struct bp__sys *sys, const struct bp__ending *ending,
+    const struct bp__address *at, struct bp__sock *client)
+{
+	int code = 0;
+	unsigned port = ending->avoided;
+	for (int i = 0; code == 0 && port == ending->avoided && i < PORTS; i++) {
+		struct bp__address local;
+		bp__sys_close(sys, client);
+		code = bp__sys_open(
+		    sys, ending->transport, at->family, BP__SYS_SELF, client);
+		if (code == 0)
+			code = bp__sys_bind(sys, client, at, 0);
+		if (code == 0)
+			code = bp__sys_local(sys, client, &local, &port);
+	}
+	return code;
+}
+
+static int
+connect_client(struct bp__sys *sys, const struct bp__ending *ending,
     const struct bp__sock *listener, const struct bp__address *address,
     struct bp__sock *client)
 {
@@ -42,9 +63,7 @@ connect_client(struct bp__sys *sys, enum bp_transport transport,
 	unsigned port;
 	int code = reach(sys, listener, address, &to, &port);
 	if (code == 0)
-		code = bp__sys_open(sys, transport, to.family, BP__SYS_SELF, client);
-	if (code == 0)
-		code = bp__sys_bind(sys, client, &to, 0);
+		code = open_client(sys, ending, &to, client);
 	if (code == 0)
 		code = bp__sys_connect(sys, client, &to, port);
 	if (code != 0)
@@ -75,18 +94,17 @@ end(struct bp__sys *sys, struct bp__sock *first, struct bp__sock *last)
 }
 
 int
-bp__leave_timewait(struct bp__sys *sys, enum bp_transport transport,
-    const struct bp__sock *listener, const struct bp__address *address,
-    enum bp__ender ender)
+bp__leave_timewait(struct bp__sys *sys, const struct bp__ending *ending,
+    const struct bp__sock *listener, const struct bp__address *address)
 {
 	struct bp__sock client = BP__NO_SOCKET;
 	struct bp__sock server = BP__NO_SOCKET;
-	int code = connect_client(sys, transport, listener, address, &client);
+	int code = connect_client(sys, ending, listener, address, &client);
 	if (code == 0)
 		code = accept_client(sys, listener, &server);
 	if (code == 0)
-		code = ender == BP__SERVER ? end(sys, &server, &client)
-					   : end(sys, &client, &server);
+		code = ending->ender == BP__SERVER ? end(sys, &server, &client)
+						   : end(sys, &client, &server);
 	bp__sys_close(sys, &client);
 	bp__sys_close(sys, &server);
 	return code;
