@@ -2,6 +2,8 @@
 
 include_HEADERS += src/bindprobe.h
 
+dist_pkgdata_DATA += src/format/bindprobe-report.schema.json
+
 pkgconfig_DATA = src/libbindprobe.pc
 
 # Everything that asks the system nothing by itself: also linked with a made-up kernel by

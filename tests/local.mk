@@ -25,6 +25,7 @@ EXTRA_DIST += \
 	tests/data/junit.xsd \
 	tests/npm/package.json \
 	tests/tool/python.sh \
+	tests/tool/schema.py \
 	tests/tool/rules.py \
 	tests/tool/strace_log.py \
 	tests/tool/tool.py
@@ -42,6 +43,7 @@ dist_check_SCRIPTS += \
 	tests/tool/namespaces_test.py \
 	tests/tool/order_test.py \
 	tests/tool/output_test.py \
+	tests/tool/schema_test.py \
 	tests/tool/state_test.py \
 	tests/tool/strace_test.py \
 	tests/tool/sweep_test.py \

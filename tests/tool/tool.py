@@ -22,6 +22,8 @@ import sys
 import tempfile
 import traceback
 
+import schema
+
 BINDPROBE = os.path.abspath(os.environ.get("BINDPROBE", "bindprobe"))
 SOURCE = os.environ.get("BINDPROBE_SOURCE", ".")
 BUILD = os.environ.get("BINDPROBE_BUILD", ".")
@@ -259,8 +261,11 @@ def no_twin(pairs):
 
 
 def parse(text):
-    """Reads JSON strictly: no NaN, no key twice."""
-    return json.loads(text, parse_constant=no_constant, object_pairs_hook=no_twin)
+    """Reads JSON strictly: no NaN, no key twice. A report has to be as its schema says."""
+    document = json.loads(text, parse_constant=no_constant, object_pairs_hook=no_twin)
+    if isinstance(document, dict) and "schema" in document:
+        none("what the schema does not allow", schema.errors(document, SOURCE))
+    return document
 
 
 def report(*arguments, **options):

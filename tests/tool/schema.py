@@ -1,0 +1,74 @@
+"""Validates reports by the published schema with python3-jsonschema, where there is one.
+
+A test is stricter than a user: keys that the schema does not know are wrong here.
+"""
+
+import functools
+import json
+import os
+
+try:
+    import jsonschema
+except ImportError:
+    jsonschema = None
+
+NAME = "bindprobe-report.schema.json"
+
+WHOLE = 300  # cases up to which all are validated; of more, about as many, evenly taken
+
+
+def read(source):
+    with open(os.path.join(source, "src", "format", NAME)) as file:
+        return json.load(file)
+
+
+def close(schema):
+    """The same schema, with no keys allowed but those it names."""
+    if isinstance(schema, list):
+        return [close(inner) for inner in schema]
+    if not isinstance(schema, dict):
+        return schema
+    closed = {key: close(inner) for key, inner in schema.items()}
+    if closed.get("type") == "object" and "properties" in closed:
+        closed.setdefault("additionalProperties", False)
+    return closed
+
+
+def remembering(follow):
+    """Follows a $ref, but for what is known to be right: parts of reports come often."""
+    right = set()
+
+    def check(validator, reference, instance, schema):
+        key = (reference, repr(instance))
+        if key in right:
+            return
+        found = list(follow(validator, reference, instance, schema))
+        if not found:
+            right.add(key)
+        yield from found
+
+    return check
+
+
+@functools.lru_cache(maxsize=None)
+def validator(source):
+    plain = jsonschema.Draft202012Validator
+    quick = jsonschema.validators.extend(
+        plain, {"$ref": remembering(plain.VALIDATORS["$ref"])})
+    return quick(close(read(source)))
+
+
+def sample(document):
+    """The report with few enough of its cases to be validated at once."""
+    cases = document.get("cases", [])
+    if len(cases) <= WHOLE:
+        return document
+    return dict(document, cases=cases[::len(cases) // WHOLE] + cases[-1:])
+
+
+def errors(document, source):
+    """What is wrong with the report, a line each; nothing where there is no validator."""
+    if jsonschema is None:
+        return []
+    found = validator(source).iter_errors(sample(document))
+    return ["%s: %.300s" % ("/".join(str(p) for p in e.absolute_path), e.message) for e in found]
