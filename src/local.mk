@@ -129,8 +129,8 @@ libcore_la_SOURCES = \
 	src/sys/sys.h
 
 # Reading reports back, which Jansson does.
-if WITH_JANSSON
 libcore_la_CPPFLAGS = $(AM_CPPFLAGS) $(JANSSON_CFLAGS)
+if WITH_JANSSON
 libcore_la_LIBADD = $(JANSSON_LIBS)
 libcore_la_SOURCES += \
 	src/analyse/read.c \
