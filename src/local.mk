@@ -205,3 +205,11 @@ bindprobe_SOURCES = \
 	src/cli/show.c \
 	src/cli/try.c
 bindprobe_LDADD = libwhole.la
+
+# One file that runs on other hosts of the same system and machine, whatever libraries they
+# have; made when asked for, as not every system links a program so.
+EXTRA_PROGRAMS += bindprobe-static
+bindprobe_static_SOURCES = $(bindprobe_SOURCES)
+bindprobe_static_LDFLAGS = -all-static
+bindprobe_static_LDADD = $(bindprobe_LDADD)
+CLEANFILES += bindprobe-static$(EXEEXT)

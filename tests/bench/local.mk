@@ -2,7 +2,7 @@
 # layer with the linker's --wrap (GNU ld, LLVM's lld), and knows Linux's socket options.
 # The linker names the functions of calls.c, so no header can.
 BENCH_CFLAGS = -Wno-missing-prototypes
-EXTRA_PROGRAMS = tests/bench/bench
+EXTRA_PROGRAMS += tests/bench/bench
 tests_bench_bench_SOURCES = \
 	tests/bench/bench.c \
 	tests/bench/calls.c \
@@ -25,7 +25,7 @@ tests_bench_bench_LDFLAGS = \
 	-Wl,--wrap=bp__sys_send \
 	-Wl,--wrap=bp__sys_set \
 	-Wl,--wrap=bp__sys_wait
-CLEANFILES += $(EXTRA_PROGRAMS)
+CLEANFILES += tests/bench/bench$(EXEEXT)
 
 bench: tests/bench/bench$(EXEEXT) bindprobe$(EXEEXT)
 	./tests/bench/bench$(EXEEXT) ./bindprobe$(EXEEXT)
