@@ -291,6 +291,58 @@ enum bp_status
 bp_explain_python(
     const char *id, const bp_report *report, FILE *stream, struct bp_error *error);
 
+/* Reports side by side. */
+typedef struct bp_comparison bp_comparison;
+
+/* Makes an empty comparison; NULL when there is no memory. Free it with
+ * bp_comparison_free(). */
+bp_comparison *
+bp_comparison_new(void);
+
+/* Frees a comparison; NULL is allowed. */
+void
+bp_comparison_free(bp_comparison *comparison);
+
+/* Reads a report of bindprobe -f json and adds it under this name, of which it keeps a copy.
+ * BP_CANNOT_READ when it is none, or hostile; BP_NO_MEMORY. */
+enum bp_status
+bp_comparison_add(
+    bp_comparison *comparison, FILE *stream, const char *name, struct bp_error *error);
+
+/* Makes a writer that adds what bp_probe() reports to the comparison under this name, which
+ * must outlive it, rather than writes it. BP_NO_MEMORY. */
+enum bp_status
+bp_comparison_collector(bp_comparison *comparison, const char *name, bp_writer **writer,
+    struct bp_error *error);
+
+/* Says that the reports so far are what those after them are to be compared with: an answer
+ * is right that one of them has. */
+void
+bp_comparison_expect(bp_comparison *comparison);
+
+/* Adds the cases of all reports to the plan, those that match an ignored glob left out.
+ * BP_BAD_USAGE when an id is none of this version, BP_NO_MEMORY. */
+enum bp_status
+bp_comparison_plan(
+    const bp_comparison *comparison, bp_plan *plan, struct bp_error *error);
+
+/* Leaves out what has an id that matches the glob; returns how many there are. */
+size_t
+bp_comparison_ignore(bp_comparison *comparison, const char *glob);
+
+/* What is asked of a comparison. */
+enum bp_comparing {
+	BP_DIFFERENCES = 0,
+	BP_PORTABLE, /* which recipes work on every system */
+};
+
+/* Writes the comparison to the writer, which may be NULL; *count becomes the number of
+ * cases, recipes and findings that differ, or of what is portable 1 when no recipe is and
+ * else 0. BP_BAD_USAGE when the writer's format has no comparison, BP_NO_MEMORY. */
+enum bp_status
+bp_comparison_write(bp_comparison *comparison, enum bp_comparing what, bp_writer *writer,
+    size_t *count, struct bp_error *error);
+
 #ifdef __cplusplus
 }
 #endif

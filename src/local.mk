@@ -14,6 +14,10 @@ libcore_la_SOURCES = \
 	src/analyse/behaves.h \
 	src/analyse/cells.c \
 	src/analyse/cells.h \
+	src/analyse/compare.c \
+	src/analyse/compare.h \
+	src/analyse/differ.c \
+	src/analyse/differ.h \
 	src/analyse/gather.c \
 	src/analyse/gather.h \
 	src/analyse/grids.c \
@@ -77,6 +81,7 @@ libcore_la_SOURCES = \
 	src/format/text.c \
 	src/format/text.h \
 	src/format/text_case.c \
+	src/format/text_compare.c \
 	src/format/text_grids.c \
 	src/format/text_grids.h \
 	src/format/text_index.c \
@@ -196,6 +201,7 @@ libbindprobe_la_LDFLAGS = -version-info 0:0:0 -no-undefined \
 bin_PROGRAMS += bindprobe
 bindprobe_SOURCES = \
 	src/cli/cli.h \
+	src/cli/compare.c \
 	src/cli/explain.c \
 	src/cli/list.c \
 	src/cli/main.c \

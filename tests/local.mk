@@ -32,6 +32,7 @@ EXTRA_DIST += \
 dist_check_SCRIPTS += \
 	tests/tool/behaves_test.py \
 	tests/tool/busy_test.py \
+	tests/tool/compare_test.py \
 	tests/tool/explain_test.py \
 	tests/tool/grids_test.py \
 	tests/tool/groups_test.py \
@@ -75,6 +76,7 @@ unit_tests += \
 	tests/unit/behaves_test \
 	tests/unit/case_test \
 	tests/unit/check_test \
+	tests/unit/compare_test \
 	tests/unit/escape_test \
 	tests/unit/deliver_test \
 	tests/unit/explain_test \
@@ -94,6 +96,8 @@ tests_unit_arena_test_CPPFLAGS = $(unit_cppflags)
 tests_unit_behaves_test_CPPFLAGS = $(unit_cppflags)
 tests_unit_behaves_test_SOURCES = tests/unit/behaves_test.c $(spaces)
 tests_unit_case_test_CPPFLAGS = $(unit_cppflags)
+tests_unit_compare_test_CPPFLAGS = $(unit_cppflags)
+tests_unit_compare_test_SOURCES = tests/unit/compare_test.c $(probing)
 tests_unit_deliver_test_CPPFLAGS = $(unit_cppflags)
 tests_unit_deliver_test_SOURCES = tests/unit/deliver_test.c $(probing)
 tests_unit_check_test_CPPFLAGS = $(unit_cppflags)

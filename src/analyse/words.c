@@ -266,6 +266,14 @@ is_dual(const struct question *q)
 	return q->side->inet != BP__NO_ADDRESS && q->side->inet6 != BP__NO_ADDRESS;
 }
 
+/* The host's default decides: of an AF_INET6 socket. */
+static bool
+leaves_v6only(const struct question *q)
+{
+	const unsigned set = BP__BIT(BP__V6ONLY_ON) | BP__BIT(BP__V6ONLY_OFF);
+	return q->side->family == BP__INET6 && (q->side->options & set) == 0;
+}
+
 static bool
 one_is_dual(const struct question *q)
 {
@@ -476,6 +484,7 @@ static const struct dimension dimensions[] = {
     {"$ IPv4-mapped", "$ not IPv4-mapped", is_mapped, EACH, false},
     {"$ V6ONLY", "$ not V6ONLY", is_v6only, EACH, false},
     {"$ dual-stack", "$ not dual-stack", is_dual, EACH, false},
+    {"$ leaves V6ONLY", "$ sets V6ONLY or is AF_INET", leaves_v6only, EACH, false},
     {"one dual-stack", "none dual-stack", one_is_dual, PAIR, false},
     {"$ AF_INET6", "$ AF_INET", is_inet6, EACH, false},
     {"$ on IPv4", "$ not on IPv4", has_inet, EACH, false},

@@ -7,6 +7,7 @@
 /* The exit statuses, as bindprobe(1) has them. */
 enum {
 	EXIT_PROBED = 0,
+	EXIT_DIFFERS = 1, /* what was compared is not the same */
 	EXIT_USAGE = 2,
 	EXIT_TROUBLE = 3, /* could not probe, or could not write */
 };
@@ -24,6 +25,13 @@ struct options {
 	const char *suites; /* names with commas between; NULL: core, or any */
 	const char **globs;
 	size_t glob_count;
+	const char *expected; /* a report to compare with; NULL: none */
+	const char **accepted; /* further reports whose answers are right */
+	size_t accepted_count;
+	const char **ignored; /* globs of what is not compared */
+	size_t ignored_count;
+	bool with_this; /* compare with this host too */
+	bool portable; /* tell which recipes work everywhere */
 	unsigned transports; /* mask of enum bp_transport; 0: all */
 	bool quiet;
 	bool verbose;
@@ -41,7 +49,7 @@ struct options {
 	size_t word_count;
 };
 
-/* A command: bindprobe itself, try, list, explain, show. */
+/* A command: bindprobe itself, try, list and so on. */
 struct command {
 	const char *name; /* NULL for bindprobe itself */
 	const char *usage; /* after "Usage: bindprobe" */
@@ -55,12 +63,16 @@ extern const struct command command_try;
 extern const struct command command_list;
 extern const struct command command_explain;
 extern const struct command command_show;
+extern const struct command command_compare;
 
-/* Reads the options of a command; false when they are wrong, which has been said then. The
- * globs are to be freed. */
+/* Reads the options of a command; false when they are wrong, which has been said then. Their
+ * lists are to be freed with free_options(). */
 bool
 parse_options(
     const struct command *command, int argc, char **argv, struct options *options);
+
+void
+free_options(struct options *options);
 
 /* Writes the help of a command. */
 void
@@ -74,6 +86,30 @@ __attribute__((format(printf, 1, 2)))
 #endif
 int
 complain_of_usage(const char *format, ...);
+
+/* Where a report goes. Starts as zero. */
+struct sink {
+	bp_output *output;
+	bp_writer *writer; /* NULL when nothing is to be written */
+};
+
+/* Opens the output and a writer of the format, unless the options ask for quiet. */
+enum bp_status
+open_sink(const struct options *options, struct sink *sink, struct bp_error *error);
+
+/* Ends both: the output appears when the status is BP_OK. Returns the status, or why it could
+ * not be written. */
+enum bp_status
+close_sink(enum bp_status status, struct sink *sink, struct bp_error *error);
+
+/* Probes the plan as the options say, and shows progress; the writer may be NULL. */
+enum bp_status
+probe(const bp_plan *plan, const struct options *options,
+    const struct bp_settings *settings, bp_writer *writer, struct bp_error *error);
+
+/* Compares this host with the report that is expected. Returns the exit status. */
+int
+run_expected(const struct options *options);
 
 /* Probes the plan as the options say, writes the report, and frees the plan. Returns the
  * exit status. */

@@ -12,6 +12,7 @@ static const struct command *const commands[] = {
     &command_list,
     &command_explain,
     &command_show,
+    &command_compare,
 };
 
 /* Set by the handler: the one thing a handler can do here. */
@@ -127,7 +128,7 @@ main(int argc, char **argv)
 		else
 			status = command->run(&options);
 	}
-	free(options.globs);
+	free_options(&options);
 	if (stop_signal() != 0) {
 		signal(stop_signal(), SIG_DFL);
 		raise(stop_signal());

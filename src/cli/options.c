@@ -76,6 +76,43 @@ take_glob(struct options *options, const char *argument)
 }
 
 static bool
+take_expected(struct options *options, const char *argument)
+{
+	options->expected = argument;
+	return true;
+}
+
+static bool
+take_accepted(struct options *options, const char *argument)
+{
+	options->accepted[options->accepted_count++] = argument;
+	return true;
+}
+
+static bool
+take_ignored(struct options *options, const char *argument)
+{
+	options->ignored[options->ignored_count++] = argument;
+	return true;
+}
+
+static bool
+take_this(struct options *options, const char *argument)
+{
+	(void)argument;
+	options->with_this = true;
+	return true;
+}
+
+static bool
+take_portable(struct options *options, const char *argument)
+{
+	(void)argument;
+	options->portable = true;
+	return true;
+}
+
+static bool
 take_tcp(struct options *options, const char *argument)
 {
 	(void)argument;
@@ -235,6 +272,11 @@ enum {
 	LETTER_PYTHON,
 	LETTER_FINDINGS,
 	LETTER_RULES,
+	LETTER_EXPECT,
+	LETTER_ACCEPT,
+	LETTER_IGNORE,
+	LETTER_THIS,
+	LETTER_PORTABLE,
 	LETTER_HELP,
 	LETTER_VERSION,
 };
@@ -260,6 +302,15 @@ static const struct option_row rows[] = {
 	take_python},
     {LETTER_FINDINGS, "findings", NULL, "the verdict and the findings", take_findings},
     {LETTER_RULES, "rules", NULL, "the rules, and what system it behaves as", take_rules},
+    {LETTER_EXPECT, "expect", "REPORT", "compare with this report's answers",
+	take_expected},
+    {LETTER_ACCEPT, "accept", "REPORT", "accept these answers too; may repeat",
+	take_accepted},
+    {LETTER_IGNORE, "ignore", "GLOB", "leave out ids that match; may repeat",
+	take_ignored},
+    {LETTER_THIS, "this", NULL, "compare with this host too, probed now", take_this},
+    {LETTER_PORTABLE, "portable", NULL, "tell which recipes work on every system",
+	take_portable},
     {LETTER_HELP, "help", NULL, "show this help", take_help},
     {LETTER_VERSION, "version", NULL, "show the version and what it can do",
 	take_version},
@@ -273,7 +324,7 @@ enum {
 static bool
 belongs(const struct command *command, const struct option_row *row)
 {
-	static const char long_only[] = "CHNR1PFUhV";
+	static const char long_only[] = "CHNR1PFUEAITWhV";
 	int letter =
 	    row->letter < LONG_ONLY ? row->letter : long_only[row->letter - LONG_ONLY];
 	return strchr(command->letters, letter) != NULL;
@@ -337,6 +388,25 @@ complain_of_option(const struct command *command, char **argv, int answer)
 	return false;
 }
 
+/* Lists that have room for every word there is. */
+static bool
+make_lists(struct options *options, size_t room)
+{
+	options->globs = calloc(room, sizeof *options->globs);
+	options->accepted = calloc(room, sizeof *options->accepted);
+	options->ignored = calloc(room, sizeof *options->ignored);
+	return options->globs != NULL && options->accepted != NULL &&
+	    options->ignored != NULL;
+}
+
+void
+free_options(struct options *options)
+{
+	free(options->globs);
+	free(options->accepted);
+	free(options->ignored);
+}
+
 bool
 parse_options(
     const struct command *command, int argc, char **argv, struct options *options)
@@ -345,8 +415,7 @@ parse_options(
 	struct option longs[ROWS + 1];
 	int letter;
 	*options = (struct options){.format = "text"};
-	options->globs = calloc((size_t)argc + 1, sizeof *options->globs);
-	if (options->globs == NULL)
+	if (!make_lists(options, (size_t)argc + 1))
 		return false;
 	fill_getopt(command, letters, longs);
 	opterr = 0;

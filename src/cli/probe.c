@@ -52,6 +52,11 @@ run(const struct options *options)
 	if (options->word_count == 1 &&
 	    bp_port(options->words[0], &own.port, &error) != BP_OK)
 		return complain(&error);
+	if (options->expected != NULL)
+		return run_expected(&own);
+	if (options->accepted_count > 0 || options->ignored_count > 0)
+		return complain_of_usage(
+		    "--accept and --ignore are for --expect=REPORT; give that too");
 	bp_plan *plan = bp_plan_new();
 	if (plan == NULL)
 		return complain(&(struct bp_error){BP_NO_MEMORY, "out of memory"});
@@ -72,12 +77,13 @@ const struct command command_probe = {
 	     "       bindprobe try [OPTION]... CASE...\n"
 	     "       bindprobe list [GLOB]\n"
 	     "       bindprobe explain [OPTION]... CASE\n"
-	     "       bindprobe show [OPTION]... REPORT",
+	     "       bindprobe show [OPTION]... REPORT\n"
+	     "       bindprobe compare [OPTION]... REPORT...",
     .summary =
 	"Tries how IPv4 and IPv6 listeners on one port behave on this host, and says "
 	"what\na server should do here. PORT is 1 to 65535 or a service; without it, "
-	"one that\nis free is chosen. Exit status: 0 probed, 2 wrong usage, 3 could not "
-	"probe or\nwrite.",
-    .letters = "fosctuqvCNhV",
+	"one that\nis free is chosen. Exit status: 0 probed, 1 not as expected, 2 wrong "
+	"usage, 3\ncould not probe, read or write.",
+    .letters = "fosctuqvCNEAIhV",
     .run = run,
 };

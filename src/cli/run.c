@@ -97,37 +97,32 @@ explain(const char *id, FILE *stream, struct bp_error *error)
 	return status;
 }
 
-static enum bp_status
-probe_and_write(const bp_plan *plan, const struct options *options,
-    const struct bp_settings *settings, struct bp_error *error)
+enum bp_status
+open_sink(const struct options *options, struct sink *sink, struct bp_error *error)
 {
-	bp_output *output = NULL;
-	bp_writer *writer = NULL;
-	bp_report *report = NULL;
-	enum bp_status status = BP_OK;
-	if (!options->quiet)
-		status = bp_output_open(options->output, &output, error);
-	if (status == BP_OK && options->explained != NULL)
-		status = explain(options->explained, bp_output_stream(output), error);
-	if (status == BP_OK && output != NULL)
-		status = bp_writer_new(options->format, bp_output_stream(output),
-		    style_of(options), &writer, error);
-	if (status == BP_OK)
-		status = bp_probe(plan, settings, writer, &report, error);
-	if (status == BP_OK && output != NULL) {
-		status = bp_output_commit(output, error);
-		output = NULL;
-	}
-	bp_output_discard(output);
-	bp_writer_free(writer);
-	bp_report_free(report);
+	if (options->quiet)
+		return BP_OK;
+	if (bp_output_open(options->output, &sink->output, error) != BP_OK)
+		return error->status;
+	return bp_writer_new(options->format, bp_output_stream(sink->output),
+	    style_of(options), &sink->writer, error);
+}
+
+enum bp_status
+close_sink(enum bp_status status, struct sink *sink, struct bp_error *error)
+{
+	bp_writer_free(sink->writer);
+	if (status == BP_OK && sink->output != NULL)
+		return bp_output_commit(sink->output, error);
+	bp_output_discard(sink->output);
 	return status;
 }
 
-int
-run_plan(bp_plan *plan, const struct options *options, const struct bp_settings *settings)
+enum bp_status
+probe(const bp_plan *plan, const struct options *options,
+    const struct bp_settings *settings, bp_writer *writer, struct bp_error *error)
 {
-	struct bp_error error = {.status = BP_OK};
+	bp_report *report = NULL;
 	struct run run = {
 	    .settings = *settings,
 	    .progress = {.begun = seconds_now(), .terminal = isatty(STDERR_FILENO) != 0},
@@ -141,8 +136,24 @@ run_plan(bp_plan *plan, const struct options *options, const struct bp_settings 
 	run.settings.holding = say_holding;
 	run.settings.progress = show_progress;
 	run.settings.context = &run;
-	enum bp_status status = probe_and_write(plan, options, &run.settings, &error);
+	enum bp_status status = bp_probe(plan, &run.settings, writer, &report, error);
 	end_progress(&run.progress);
+	bp_report_free(report);
+	return status;
+}
+
+int
+run_plan(bp_plan *plan, const struct options *options, const struct bp_settings *settings)
+{
+	struct bp_error error = {.status = BP_OK};
+	struct sink sink = {.output = NULL};
+	enum bp_status status = open_sink(options, &sink, &error);
+	if (status == BP_OK && options->explained != NULL)
+		status =
+		    explain(options->explained, bp_output_stream(sink.output), &error);
+	if (status == BP_OK)
+		status = probe(plan, options, settings, sink.writer, &error);
+	status = close_sink(status, &sink, &error);
 	bp_plan_free(plan);
 	return status == BP_OK ? EXIT_PROBED : complain(&error);
 }

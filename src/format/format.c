@@ -2,6 +2,7 @@
 #include <config.h>
 
 #include "format/format.h"
+#include "analyse/differ.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -51,6 +52,72 @@ bp_writer_new(const char *format, FILE *stream, struct bp_style style, bp_writer
 	*result = (bp_writer){.format = formats[i], .stream = stream, .style = style};
 	*writer = result;
 	return BP_OK;
+}
+
+static void
+begin_collecting(bp_writer *writer, const bp_report *report)
+{
+	if (bp__comparison_begin(writer->comparison, report, writer->name) != BP_OK)
+		writer->comparison->arena.failed = true;
+}
+
+static void
+collect_case(
+    bp_writer *writer, const bp_report *report, const struct bp__outcome *outcome)
+{
+	if (!writer->comparison->arena.failed &&
+	    bp__comparison_case(writer->comparison, report, outcome) != BP_OK)
+		writer->comparison->arena.failed = true;
+}
+
+static void
+end_collecting(bp_writer *writer, const bp_report *report)
+{
+	if (!writer->comparison->arena.failed &&
+	    bp__comparison_end(writer->comparison, report) != BP_OK)
+		writer->comparison->arena.failed = true;
+}
+
+static const struct bp__format collecting = {
+    .name = "",
+    .begin = begin_collecting,
+    .one = collect_case,
+    .end = end_collecting,
+};
+
+enum bp_status
+bp_comparison_collector(bp_comparison *comparison, const char *name, bp_writer **writer,
+    struct bp_error *error)
+{
+	bp_writer *result = malloc(sizeof *result);
+	if (result == NULL)
+		return bp__fail(error, BP_NO_MEMORY, "out of memory");
+	*result =
+	    (bp_writer){.format = &collecting, .comparison = comparison, .name = name};
+	*writer = result;
+	return BP_OK;
+}
+
+enum bp_status
+bp_comparison_write(bp_comparison *comparison, enum bp_comparing what, bp_writer *writer,
+    size_t *count, struct bp_error *error)
+{
+	struct bp__arena arena = {.blocks = NULL};
+	struct bp__differences differences;
+	enum bp_status status = comparison->arena.failed ? BP_NO_MEMORY : BP_OK;
+	if (writer != NULL && writer->format->compare == NULL)
+		return bp__fail(error, BP_BAD_USAGE,
+		    "the format %s has no comparison; text and json have",
+		    writer->format->name);
+	bp__comparison_judge(comparison);
+	*count = what == BP_PORTABLE ? !bp__comparison_has_portable(comparison)
+				     : bp__comparison_count(comparison);
+	if (status == BP_OK)
+		status = bp__differences_derive(comparison, &arena, &differences);
+	if (status == BP_OK && writer != NULL)
+		writer->format->compare(writer, comparison, &differences, what);
+	bp__arena_free(&arena);
+	return status == BP_OK ? BP_OK : bp__fail(error, BP_NO_MEMORY, "out of memory");
 }
 
 void

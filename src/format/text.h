@@ -34,5 +34,9 @@ bp__text_rules(bp_writer *writer, const bp_report *report);
  * are none. */
 void
 bp__text_grids(bp_writer *writer, const bp_report *report);
+/* Many reports side by side. */
+void
+bp__text_compare(bp_writer *writer, const bp_comparison *comparison,
+    const struct bp__differences *differences, enum bp_comparing what);
 
 #endif

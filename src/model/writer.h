@@ -4,10 +4,14 @@
 
 #include "model/report.h"
 
+struct bp__differences;
+
 /* A format: what to write when a run begins, for each outcome as it comes, and when the run
- * has ended. A part that is not needed is NULL. */
+ * has ended; and many reports side by side. A part that is not needed is NULL. */
 struct bp__format {
 	const char *name;
+	void (*compare)(bp_writer *writer, const bp_comparison *comparison,
+	    const struct bp__differences *differences, enum bp_comparing what);
 	void (*begin)(bp_writer *writer, const bp_report *report);
 	void (*one)(bp_writer *writer, const bp_report *report,
 	    const struct bp__outcome *outcome);
@@ -19,6 +23,8 @@ struct bp_writer {
 	FILE *stream;
 	struct bp_style style;
 	size_t written; /* how many tests, where the format is a list of them */
+	bp_comparison *comparison; /* for what collects a report rather than writes it */
+	const char *name; /* of that report */
 };
 
 #endif

@@ -112,6 +112,8 @@ def of_side(name, i):
     yield "%s V6ONLY", "%s not V6ONLY", lambda q: q.sides[i].v6only
     yield "%s dual-stack", "%s not dual-stack", lambda q: (
         "none" not in q.sides[i].extents.values())
+    yield "%s leaves V6ONLY", "%s sets V6ONLY or is AF_INET", lambda q: (
+        q.sides[i].six and not {"v6only=on", "v6only=off"} & q.sides[i].options)
     yield "%s AF_INET6", "%s AF_INET", lambda q: q.sides[i].six
     for family in (4, 6):
         words = " on IPv%d" % family, " not on IPv%d" % family

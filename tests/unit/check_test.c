@@ -76,7 +76,8 @@ make(void)
 	made->recipes[1].steps[0].result = absent;
 	made->recipes[1].users = HOSTILE;
 	made->absence = (struct bp__absence){HOSTILE, 7};
-	made->report = (bp_report){.port = 7,
+	made->report = (bp_report){.version = bp_version(),
+	    .port = 7,
 	    .host = {.system = HOSTILE,
 		.release = "1",
 		.machine = "m",

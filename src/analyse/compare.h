@@ -1,0 +1,140 @@
+/* Many reports side by side: which answered what, and where they differ. Reports that answered
+ * everything alike are one column, so that memory grows with cases times distinct answers and
+ * hardly with reports. */
+#ifndef BP_ANALYSE_COMPARE_H
+#define BP_ANALYSE_COMPARE_H
+
+#include "bindprobe.h"
+#include "model/arena.h"
+#include "model/report.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* What a row is about. */
+enum bp__row_sort {
+	BP__ROW_CASE = 0,
+	BP__ROW_RECIPE,
+	BP__ROW_FINDING,
+	BP__ROW_SORTS,
+};
+
+/* One thing that reports answer. */
+struct bp__row {
+	enum bp__row_sort sort;
+	const char *id; /* of a recipe with its series before it, as "tcp walk-v6only" */
+	const char *text; /* of a recipe or finding, in words; "" of a case */
+	bool ignored; /* the caller asked not to compare it */
+	bool differs; /* two columns that have it do not agree */
+	bool lacking; /* a column has it and another has not */
+};
+
+/* What one report says of one row, as numbers of words. */
+struct bp__answer {
+	uint16_t result; /* 0: the report lacks it, or it could not be tried there */
+	uint16_t by; /* who received, a letter for each kind of target; 0: nothing sent */
+};
+
+/* Reports with the same answers. */
+struct bp__column {
+	const char *label; /* A, B, ... as tables have it */
+	const char **names; /* of the reports */
+	size_t name_count;
+	size_t name_room;
+	const char *host; /* of the first: "Linux 6.18.44 x86_64, plain user" */
+	struct bp__answer *answers; /* of each row */
+	size_t room; /* answers there is memory for */
+	size_t standing; /* cases that stood */
+	size_t delivered; /* cases that something was sent to */
+};
+
+/* A fact of hosts that may explain a difference, and one of its values. */
+struct bp__fact_value {
+	const char *value;
+	const char *names[4]; /* the first reports that have it */
+	size_t count;
+};
+
+struct bp__fact {
+	const char *name; /* "user", "net.ipv6.bindv6only" */
+	struct bp__fact_value values[8];
+	size_t value_count;
+	size_t others; /* reports with further values */
+};
+
+struct bp__compare_index;
+
+struct bp_comparison {
+	struct bp__arena arena;
+	struct bp__row *rows;
+	size_t row_count;
+	size_t row_room;
+	struct bp__column *columns;
+	size_t column_count;
+	size_t column_room;
+	size_t report_count;
+	struct bp__fact *facts;
+	size_t fact_count;
+	size_t fact_room;
+	const char **words; /* the first is "" */
+	size_t word_count;
+	size_t word_room;
+	struct bp__compare_index *index;
+	size_t expected; /* the first columns that any of is right; 0: all are equal */
+	size_t compared[BP__ROW_SORTS]; /* rows that two columns have */
+	size_t differing[BP__ROW_SORTS]; /* of those */
+};
+
+/* The kinds of target that a by has a letter for, in its order. */
+extern const enum bp__kind bp__compared_targets[];
+enum {
+	BP__COMPARED_TARGETS = 9,
+};
+
+/* Begins the column of a report whose host is known. BP_NO_MEMORY. */
+enum bp_status
+bp__comparison_begin(
+    bp_comparison *comparison, const bp_report *report, const char *name);
+
+/* Adds a case to it. */
+enum bp_status
+bp__comparison_case(bp_comparison *comparison, const bp_report *report,
+    const struct bp__outcome *outcome);
+
+/* Ends it, with the recipes and findings of the report; a column that is like one before is
+ * merged with it. */
+enum bp_status
+bp__comparison_end(bp_comparison *comparison, const bp_report *report);
+
+/* Finds what differs, once all reports are there. May be called again after rows were
+ * ignored. */
+void
+bp__comparison_judge(bp_comparison *comparison);
+
+/* How many rows differ, once judged. */
+size_t
+bp__comparison_count(const bp_comparison *comparison);
+
+/* Whether the row is a recipe that works on every system, and whether there is one. */
+bool
+bp__comparison_is_portable(const bp_comparison *comparison, size_t row);
+bool
+bp__comparison_has_portable(const bp_comparison *comparison);
+
+/* The answer of a column to a row; zero when it lacks it. */
+struct bp__answer
+bp__comparison_answer(const bp_comparison *comparison, size_t column, size_t row);
+
+/* How the columns agree on a row, a letter each: a is what most reports answer, b the next,
+ * and so on; a dot is for what lacks it. The letters have room for every column and a null
+ * byte. */
+void
+bp__comparison_letters(const bp_comparison *comparison, size_t row, char *letters);
+
+/* Whether two answers agree as far as both say something. */
+bool
+bp__comparison_agree(
+    const bp_comparison *comparison, struct bp__answer a, struct bp__answer b);
+
+#endif

@@ -1,0 +1,151 @@
+"""Reports side by side: what is said to differ does, and the exit status says whether."""
+
+import json
+import os
+
+import tool
+from tool import test
+
+VALUES = {"tcp/any6", "udp/any6"}  # alone, :: takes IPv4 or not as bindv6only says
+
+
+def save(work, name, *arguments, **options):
+    path = os.path.join(work, name)
+    done = tool.run("-f", "json", "-o", path, *arguments, **options)
+    tool.expect(done, 0)
+    return path
+
+
+def two_systems(work):
+    """Reports of one system with two settings, which answer otherwise."""
+    tool.own_addresses()
+    first = save(work, "off.json")
+    tool.set_sysctl("net.ipv6.bindv6only", "1")
+    return first, save(work, "on.json")
+
+
+def compare(*arguments, status=0, **options):
+    done = tool.run("compare", *arguments, **options)
+    tool.expect(done, status)
+    return done.stdout
+
+
+def answers_of(case):
+    """Results, and receivers by address."""
+    return ([s["result"] for s in case["sockets"]],
+            {d["to"]: tuple(d["by"]) for d in case["delivery"]})
+
+
+def differing(first, second):
+    """The ids of the cases whose answers differ, from the reports themselves."""
+    with open(first) as one, open(second) as other:
+        left, right = tool.by_id(json.load(one)), tool.by_id(json.load(other))
+    ids = set()
+    for id in left.keys() & right.keys():
+        results, by = answers_of(left[id])
+        others, others_by = answers_of(right[id])
+        if "n/a" in results + others:
+            continue
+        if results != others or any(by[to] != others_by[to] for to in by.keys() & others_by):
+            ids.add(id)
+    return ids
+
+
+@test("two reports that differ: status 1, and exactly the differing cases")
+def two(work):
+    first, second = two_systems(work)
+    document = json.loads(compare("-f", "json", first, second, status=1))
+    said = {row["id"] for row in document["rows"]
+            if row["sort"] == "case" and row["differs"]}
+    wanted = differing(first, second)
+    tool.equal("differing cases", said, wanted)
+    tool.equal("count", document["differing"]["cases"], len(wanted))
+    tool.equal("the plain ones are among them", VALUES & said, VALUES)
+    told = sum(s["cases"] for s in document["statements"])
+    told += sum(len(o["cases"]) for o in document["others"])
+    tool.equal("cases told", told, len(wanted))
+    tool.equal("facts", [(f["name"], sorted(v["value"] for v in f["values"]))
+                         for f in document["facts"]], [("net.ipv6.bindv6only", ["0", "1"])])
+
+
+@test("the same twice is the same, and one column; standard input is a report too")
+def same(work):
+    path = save(work, "a.json", "-t")
+    with open(path, "rb") as file:
+        out = compare(path, "-", stdin=file)
+    tool.equal("first line", out.startswith("The same: "), True)
+    tool.equal("columns", out.count("\n  A  "), 1)
+    tool.equal("a second column", "\n  B  " in out, False)
+
+
+@test("--this adds this host; --ignore leaves out; text fits in 80 columns")
+def this(work):
+    first, second = two_systems(work)
+    out = compare("--this", first, status=1)
+    tool.none("lines over 80 columns", [l for l in out.splitlines() if len(l) > 80])
+    tool.equal("setting named", "net.ipv6.bindv6only" in out, True)
+    compare(first, second, "--ignore=*", status=0)
+    done = tool.run("compare", "--this", first, "--ignore=no/such")
+    tool.expect(done, 2)
+    tool.equal("the word", "no/such" in tool.one_line(done.stderr), True)
+
+
+@test("--expect: 0 as expected, 1 otherwise, and --accept allows either answer")
+def expect(work):
+    first, second = two_systems(work)
+    for arguments, status in (([second], 0), ([first], 1),
+                              ([first, "--accept=" + second], 0),
+                              ([first, "--ignore=*any6*", "--ignore=*any*/*",
+                                "--ignore=*map*", "--ignore=* *", "--ignore=*-*"], 0)):
+        done = tool.run("--expect=" + arguments[0], "-q", *arguments[1:])
+        tool.expect(done, status, "--expect " + " ".join(arguments))
+        tool.equal("quiet", done.stdout, "")
+
+
+@test("--portable names the recipes that work on every system, and where others do not")
+def portable(work):
+    first, second = two_systems(work)
+    works = None
+    for path in (first, second):
+        with open(path) as file:
+            here = {(r["series"], r["id"]) for r in json.load(file)["recipes"]
+                    if r["verdict"] == "works"}
+        works = here if works is None else works & here
+    out = compare("--portable", first, second)
+    heading, rest = out.split("\n\n", 1)
+    said = {tuple(line.split()[:2]) for line in heading.splitlines()[1:]}
+    tool.equal("recipes that work everywhere", said, works)
+    tool.equal("where not", "on.json" in rest and "off.json" in rest, True)
+
+
+@test("reports that cannot be read: status 3 and one line with the name")
+def unreadable(work):
+    path = save(work, "a.json", "-t")
+    broken = os.path.join(work, "broken.json")
+    with open(path) as file:
+        tool.write_file(broken, file.read()[:-40])
+    for bad in (broken, os.path.join(work, "none.json"), "/dev/null", work):
+        done = tool.run("compare", path, bad)
+        tool.expect(done, 3, bad)
+        tool.equal(bad, bad in tool.one_line(done.stderr), True)
+        tool.equal("output", done.stdout, "")
+
+
+@test("sweeps compare with ordinary reports of the same cases")
+def sweeps(work):
+    tool.own_addresses()
+    sweep = save(work, "sweep.json", "-s", "full", "-c", "udp/*", "-c", "tcp/any*",
+                 "--no-delivery")
+    with open(sweep) as file:
+        document = json.load(file)
+    tool.equal("sweep", document["sweep"], True)
+    ids = [case["id"] for case in document["cases"]][::40]
+    tried = os.path.join(work, "tried.json")
+    tool.expect(tool.run("try", "-f", "json", "-o", tried, "--no-delivery", *ids), 0)
+    said = json.loads(compare("-f", "json", sweep, tried))
+    tool.equal("compared", said["compared"]["cases"], len(ids))
+    tool.equal("differing", said["differing"]["cases"], 0)
+
+
+if __name__ == "__main__":
+    tool.main()
