@@ -16,6 +16,7 @@
 
 enum {
 	ROUNDS = 15, /* pairs of measurements, odd for a median */
+	FEW_ROUNDS = 3, /* of what takes long */
 	REPEATS = 20, /* the core cases in one run, so that its start weighs little */
 };
 
@@ -64,7 +65,7 @@ make_plan(size_t repeats)
 	check(bp_plan_add_suite(core, "core", &error), &error);
 	for (size_t n = 0; n < repeats; n++) {
 		for (size_t i = 0; i < bp_plan_count(core); i++) {
-			char id[160];
+			char id[BP_ID_SIZE];
 			bp_plan_id(core, i, id, sizeof id);
 			if (strstr(id, "user=other") == NULL)
 				check(bp_plan_add_case(plan, id, &error), &error);
@@ -87,6 +88,53 @@ make_sweep(const char *glob)
 	return plan;
 }
 
+/* The reuse options of a socket of an id, as a mask; the socket ends at / or the end. */
+static unsigned
+reuse_of(const char *socket)
+{
+	static const char *const words[] = {"reuseaddr", "reuseport"};
+	unsigned mask = 0;
+	for (size_t i = 0; i < 2; i++) {
+		const char *found = strstr(socket, words[i]);
+		if (found != NULL && (size_t)(found - socket) < strcspn(socket, "/"))
+			mask |= 1U << i;
+	}
+	return mask;
+}
+
+/* What KAME's bindtest does in all its settings: each pair of ten addresses, one setting for
+ * both sockets, with V6ONLY on or untouched; UDP, and TCP that listens at once, late and not
+ * at all. */
+static bool
+is_of_bindtest(const char *id)
+{
+	const char *first = strchr(id, '/') + 1;
+	const char *second = strchr(first, '/') + 1;
+	if (strncmp(id, "tcp", 3) != 0 && strncmp(id, "udp/", 4) != 0)
+		return false;
+	return strstr(id, "link6") == NULL && strstr(id, "v6only=off") == NULL &&
+	    reuse_of(first) == reuse_of(second);
+}
+
+static bp_plan *
+make_bindtest(void)
+{
+	struct bp_error error;
+	bp_plan *full = bp_plan_new();
+	bp_plan *plan = bp_plan_new();
+	if (full == NULL || plan == NULL)
+		abort();
+	check(bp_plan_add_suite(full, "full", &error), &error);
+	for (size_t i = 0; i < bp_plan_count(full); i++) {
+		char id[BP_ID_SIZE];
+		bp_plan_id(full, i, id, sizeof id);
+		if (is_of_bindtest(id))
+			check(bp_plan_add_case(plan, id, &error), &error);
+	}
+	bp_plan_free(full);
+	return plan;
+}
+
 static double
 run_seconds(const bp_plan *plan, bool no_delivery)
 {
@@ -98,6 +146,18 @@ run_seconds(const bp_plan *plan, bool no_delivery)
 	double end = now();
 	bp_report_free(report);
 	return end - start;
+}
+
+/* Times a plan with delivery. */
+static void
+time_plan(const char *name, const bp_plan *plan, size_t rounds)
+{
+	double times[ROUNDS];
+	for (size_t i = 0; i < rounds; i++)
+		times[i] = run_seconds(plan, false);
+	double middle = median(times, rounds);
+	printf("%-16s %8zu cases in %.2f s (%.2f to %.2f)\n", name, bp_plan_count(plan),
+	    middle, times[0], times[rounds - 1]);
 }
 
 static double
@@ -173,6 +233,12 @@ main(int argc, char **argv)
 	bp_plan_free(plan);
 	plan = make_sweep("tcp/*");
 	compare("full, tcp, bind", plan, true);
+	bp_plan_free(plan);
+	plan = make_bindtest();
+	time_plan("bindtest's work", plan, ROUNDS);
+	bp_plan_free(plan);
+	plan = make_sweep("*");
+	time_plan("full", plan, FEW_ROUNDS);
 	bp_plan_free(plan);
 	return 0;
 }
