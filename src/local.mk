@@ -60,8 +60,14 @@ libcore_la_SOURCES = \
 	src/format/draw.h \
 	src/format/format.c \
 	src/format/format.h \
+	src/format/html.c \
+	src/format/html.h \
+	src/format/html_case.c \
+	src/format/html_matrix.c \
 	src/format/html_put.c \
 	src/format/html_put.h \
+	src/format/html_rules.c \
+	src/format/html_style.c \
 	src/format/json.c \
 	src/format/junit.c \
 	src/format/junit.h \

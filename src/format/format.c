@@ -14,6 +14,7 @@ static const struct bp__format *const formats[] = {
     &bp__format_tap,
     &bp__format_junit,
     &bp__format_markdown,
+    &bp__format_html,
 };
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))

@@ -9,5 +9,6 @@ extern const struct bp__format bp__format_json;
 extern const struct bp__format bp__format_tap;
 extern const struct bp__format bp__format_junit;
 extern const struct bp__format bp__format_markdown;
+extern const struct bp__format bp__format_html;
 
 #endif

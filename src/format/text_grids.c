@@ -56,9 +56,8 @@ write_socket(const struct bp__socket_spec *spec, struct bp__line *line)
 	}
 }
 
-/* Their names, as "any6, any6 off"; "loop6 any" where every setting of V6ONLY is here. */
-static void
-write_sockets(const struct bp__grids *grids, const struct bp__grid_sockets *list,
+void
+bp__text_sockets(const struct bp__grids *grids, const struct bp__grid_sockets *list,
     struct bp__line *line)
 {
 	for (size_t i = 0; i < list->count;) {
@@ -84,9 +83,8 @@ letter_at(const struct bp__grids *grids, size_t grid, size_t row, size_t column)
 	return grids->grids[grid].letters[row * grids->place_count + column];
 }
 
-/* Whether a grid has any case of the row; no other is drawn. */
-static bool
-row_is_used(const struct bp__grids *grids, size_t grid, size_t row)
+bool
+bp__grid_has_row(const struct bp__grids *grids, size_t grid, size_t row)
 {
 	for (size_t i = 0; i < grids->place_count; i++) {
 		if (letter_at(grids, grid, row, i) != BP__GRID_MISSING)
@@ -95,9 +93,8 @@ row_is_used(const struct bp__grids *grids, size_t grid, size_t row)
 	return false;
 }
 
-/* The same of a column. */
-static bool
-column_is_used(const struct bp__grids *grids, size_t grid, size_t column)
+bool
+bp__grid_has_column(const struct bp__grids *grids, size_t grid, size_t column)
 {
 	for (size_t i = 0; i < grids->place_count; i++) {
 		if (letter_at(grids, grid, i, column) != BP__GRID_MISSING)
@@ -115,7 +112,8 @@ draws_missing(const struct bp__grids *grids)
 		size_t grid = i / n / n;
 		size_t row = i / n % n;
 		if (letter_at(grids, grid, row, i % n) == BP__GRID_MISSING &&
-		    row_is_used(grids, grid, row) && column_is_used(grids, grid, i % n))
+		    bp__grid_has_row(grids, grid, row) &&
+		    bp__grid_has_column(grids, grid, i % n))
 			return true;
 	}
 	return false;
@@ -141,7 +139,7 @@ draw_failing(bp_writer *writer, const struct bp__grids *grids)
 		bp__line_add(&line,
 		    "In no grid, as they fail first and second alike, %s: ",
 		    grids->failing[i].result);
-		write_sockets(grids, &grids->failing[i].sockets, &line);
+		bp__text_sockets(grids, &grids->failing[i].sockets, &line);
 		bp__draw_folded(writer, BP__INK_PLAIN, line.text, 0);
 	}
 }
@@ -161,7 +159,7 @@ count_columns(const struct bp__grids *grids, size_t grid)
 {
 	size_t count = 0;
 	for (size_t i = 0; i < grids->place_count; i++)
-		count += column_is_used(grids, grid, i);
+		count += bp__grid_has_column(grids, grid, i);
 	return count;
 }
 
@@ -188,7 +186,7 @@ label_width(const struct bp__grids *grids, size_t limit)
 	size_t width = 0;
 	for (size_t i = 0; i < grids->place_count; i++) {
 		struct bp__line name = {.used = 0};
-		write_sockets(grids, &grids->places[i], &name);
+		bp__text_sockets(grids, &grids->places[i], &name);
 		if (name.used > width)
 			width = name.used;
 	}
@@ -256,7 +254,7 @@ write_letters(
 	size_t end = line->used + GAP + grid_width(layout, grid);
 	int gap = GAP;
 	for (size_t i = 0; letters != NULL && i < layout->grids->place_count; i++) {
-		if (!column_is_used(layout->grids, grid, i))
+		if (!bp__grid_has_column(layout->grids, grid, i))
 			continue;
 		bp__line_add(line, "%*s%c", gap, "", letters[i]);
 		gap = (int)layout->cell_width - 1;
@@ -300,7 +298,7 @@ draw_place(const struct layout *layout, size_t row)
 {
 	const struct bp__grids *grids = layout->grids;
 	struct bp__line name = {.used = 0};
-	write_sockets(grids, &grids->places[row], &name);
+	bp__text_sockets(grids, &grids->places[row], &name);
 	const char *rest = name.text;
 	for (bool begun = false; !begun || *rest != '\0'; begun = true) {
 		struct bp__line piece = {.used = 0};
@@ -311,7 +309,7 @@ draw_place(const struct layout *layout, size_t row)
 		    (int)layout->label_width - LETTER_WIDTH, piece.text);
 		for (size_t i = layout->first; !begun && i < layout->end; i++)
 			write_letters(layout, i,
-			    row_is_used(grids, i, row)
+			    bp__grid_has_row(grids, i, row)
 				? grids->grids[i].letters + row * grids->place_count
 				: NULL,
 			    &line);
@@ -325,11 +323,12 @@ draw_columns_alone(const struct layout *layout)
 {
 	struct bp__line line = {.used = 0};
 	for (size_t i = 0; i < layout->grids->place_count; i++) {
-		if (!draws(layout, i, column_is_used) || draws(layout, i, row_is_used))
+		if (!draws(layout, i, bp__grid_has_column) ||
+		    draws(layout, i, bp__grid_has_row))
 			continue;
 		bp__line_add(&line, "%s%c ", line.used == 0 ? "Columns alone: " : "; ",
 		    place_letters[i]);
-		write_sockets(layout->grids, &layout->grids->places[i], &line);
+		bp__text_sockets(layout->grids, &layout->grids->places[i], &line);
 	}
 	if (line.used > 0)
 		bp__draw_folded(layout->writer, BP__INK_PLAIN, line.text, 0);
@@ -344,7 +343,7 @@ draw_grids(bp_writer *writer, const struct bp__grids *grids)
 		draw_examples(&layout);
 		draw_heads(&layout);
 		for (size_t row = 0; row < grids->place_count; row++) {
-			if (draws(&layout, row, row_is_used))
+			if (draws(&layout, row, bp__grid_has_row))
 				draw_place(&layout, row);
 		}
 		draw_columns_alone(&layout);

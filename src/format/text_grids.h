@@ -9,6 +9,18 @@
 void
 bp__text_setting(const struct bp__grid_setting *setting, struct bp__line *line);
 
+/* The names of sockets, as "any6, any6 off"; "loop6 any" where every setting of V6ONLY is
+ * here. */
+void
+bp__text_sockets(const struct bp__grids *grids, const struct bp__grid_sockets *list,
+    struct bp__line *line);
+
+/* Whether a grid has any case of the row, or of the column; no other is drawn. */
+bool
+bp__grid_has_row(const struct bp__grids *grids, size_t grid, size_t row);
+bool
+bp__grid_has_column(const struct bp__grids *grids, size_t grid, size_t column);
+
 /* The table of which setting has which grid. */
 void
 bp__text_index(bp_writer *writer, const struct bp__grids *grids);
