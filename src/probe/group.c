@@ -94,7 +94,11 @@ line_to(struct bp__run *run, enum bp_transport transport, size_t target)
 	    .member = BP__NO_SOCKET,
 	    .marker = BP__NO_SOCKET,
 	};
+	/* The result is told in later cases too, so it goes where they do not end. */
+	struct bp__arena *arena = run->arena;
+	run->arena = &run->report->arena;
 	line->result = open_line(run, line);
+	run->arena = arena;
 	return line;
 }
 

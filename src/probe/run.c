@@ -123,10 +123,12 @@ bp__answer(struct bp__run *run, enum bp__call call, int code)
 	if (code == 0)
 		return result;
 	if (code == BP__SYS_ABSENT) {
+		enum bp__sys_option native = bp__native_option(call);
 		result.reason = call == BP__CALL_SOCKET
 		    ? "the protocol is not defined here"
 		    : bp__arena_printf(arena, "%s is not defined here",
-			  bp__sys_option_name(bp__native_option(call)));
+			  native == BP__SYS_OPTION_COUNT ? bp__call_name(call)
+							 : bp__sys_option_name(native));
 		return result;
 	}
 	char buffer[32];
