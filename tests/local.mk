@@ -124,9 +124,15 @@ tests_unit_repeat_test_CPPFLAGS = $(unit_cppflags)
 tests_unit_repeat_test_SOURCES = tests/unit/repeat_test.c $(probing)
 tests_unit_rules_test_CPPFLAGS = $(unit_cppflags)
 tests_unit_rules_test_SOURCES = tests/unit/rules_test.c $(spaces)
+if WITH_JANSSON
+unit_tests += tests/unit/read_test
+endif
 else
 dist_check_SCRIPTS += tests/no_cmocka.sh
 endif
+tests_unit_read_test_CPPFLAGS = $(unit_cppflags)
+tests_unit_read_test_SOURCES = tests/unit/read_test.c tests/unit/reading.c \
+	tests/unit/reading.h $(spaces)
 EXTRA_DIST += tests/no_cmocka.sh
 
 # Writes reports of made-up systems, for tests that read pages.

@@ -47,7 +47,7 @@ read_sockets(struct bp__reading *reading, const struct bp__value *value,
 		struct bp__value socket = bp__value_element(&array, i);
 		struct bp__result *result = &outcome->sockets[i].result;
 		outcome->sockets[i].v6only = BP__UNKNOWN;
-		bp__read_result(reading, &socket, "result", result);
+		bp__read_result(reading, &socket, &bp__usual_keys, result);
 		if (bp__result_is_ok(result))
 			read_state(reading, &socket, report, outcome, i);
 	}
@@ -78,6 +78,8 @@ read_receivers(struct bp__reading *reading, const struct bp__value *value, size_
 	}
 }
 
+static const struct bp__result_keys nobody_keys = {"nobody", "code", "reason"};
+
 static void
 read_delivery(struct bp__reading *reading, const struct bp__value *value,
     const bp_report *report, size_t sockets, struct bp__delivery *delivery)
@@ -94,7 +96,7 @@ read_delivery(struct bp__reading *reading, const struct bp__value *value,
 		    (unsigned)bp__value_number(reading, &tries, 0, TRIES_MAX);
 	read_receivers(reading, value, sockets, delivery);
 	if (bp__value_is_there(&nobody))
-		bp__read_result(reading, value, "nobody", &delivery->nobody);
+		bp__read_result(reading, value, &nobody_keys, &delivery->nobody);
 }
 
 static void
@@ -164,7 +166,7 @@ read_calls(struct bp__reading *reading, const struct bp__value *value,
 		record->text = bp__value_copy(reading, &text);
 		record->socket = (size_t)bp__value_number(
 		    reading, &socket, 0, (long long)outcome->plan.count);
-		bp__read_result(reading, &call, "result", &record->result);
+		bp__read_result(reading, &call, &bp__usual_keys, &record->result);
 		outcome->call_count = i + 1;
 	}
 }

@@ -182,15 +182,15 @@ read_behaves(struct bp__reading *reading, const struct bp__value *top, bp_report
 	report->behaves = behaves;
 }
 
-/* Whether a client reached the recipe, and if not, how that showed, without a number. */
+/* Whether a client reached the recipe over a family, and if not, how that showed. */
 static bool
-read_reached(struct bp__reading *reading, const struct bp__value *value,
-    const char *const keys[2], struct bp__result *client)
+read_reached(struct bp__reading *reading, const struct bp__value *value, const char *key,
+    const struct bp__result_keys *keys, struct bp__result *client)
 {
-	struct bp__value nobody = bp__value_at(value, keys[1]);
+	struct bp__value nobody = bp__value_at(value, keys->text);
 	if (bp__value_is_there(&nobody))
-		bp__read_result_text(reading, &nobody, client);
-	return flag(reading, value, keys[0]);
+		bp__read_result(reading, value, keys, client);
+	return flag(reading, value, key);
 }
 
 static void
@@ -203,15 +203,17 @@ read_step(struct bp__reading *reading, const struct bp__value *value,
 	if (c.count != 1)
 		bp__value_refuse(reading, &id, "a case of one socket");
 	step->spec = c.sockets[0];
-	bp__read_result(reading, value, "result", &step->result);
+	bp__read_result(reading, value, &bp__usual_keys, &step->result);
 }
 
 static void
 read_recipe(struct bp__reading *reading, const struct bp__value *value,
     struct bp__recipe_run *recipe)
 {
-	static const char *const ipv4[] = {"ipv4", "ipv4_nobody"};
-	static const char *const ipv6[] = {"ipv6", "ipv6_nobody"};
+	static const struct bp__result_keys ipv4 = {
+	    "ipv4_nobody", "ipv4_code", "ipv4_reason"};
+	static const struct bp__result_keys ipv6 = {
+	    "ipv6_nobody", "ipv6_code", "ipv6_reason"};
 	struct bp__value series = bp__value_need(reading, value, "series");
 	struct bp__value steps = bp__value_need(reading, value, "steps");
 	recipe->id = copy(reading, value, "id");
@@ -224,8 +226,8 @@ read_recipe(struct bp__reading *reading, const struct bp__value *value,
 		read_step(reading, &step, &recipe->steps[i]);
 	}
 	recipe->gave_up = flag(reading, value, "gave_up");
-	recipe->reached4 = read_reached(reading, value, ipv4, &recipe->client4);
-	recipe->reached6 = read_reached(reading, value, ipv6, &recipe->client6);
+	recipe->reached4 = read_reached(reading, value, "ipv4", &ipv4, &recipe->client4);
+	recipe->reached6 = read_reached(reading, value, "ipv6", &ipv6, &recipe->client6);
 	recipe->verdict = (enum bp__verdict)choice(
 	    reading, value, "verdict", verdict_name, BP__VERDICT_COUNT);
 	recipe->use_this = flag(reading, value, "use");

@@ -147,16 +147,18 @@ bp__read_result_text(
 	result->name = bp__arena_string(reading->arena, text + length + 1);
 }
 
+const struct bp__result_keys bp__usual_keys = {"result", "code", "reason"};
+
 void
 bp__read_result(struct bp__reading *reading, const struct bp__value *object,
-    const char *key, struct bp__result *result)
+    const struct bp__result_keys *keys, struct bp__result *result)
 {
-	struct bp__value text = bp__value_need(reading, object, key);
+	struct bp__value text = bp__value_need(reading, object, keys->text);
 	bp__read_result_text(reading, &text, result);
 	if (bp__result_is_ok(result))
 		return;
-	struct bp__value why =
-	    bp__value_need(reading, object, result->reason != NULL ? "reason" : "code");
+	struct bp__value why = bp__value_need(
+	    reading, object, result->reason != NULL ? keys->reason : keys->code);
 	if (result->reason != NULL)
 		result->reason = bp__value_copy(reading, &why);
 	else

@@ -33,11 +33,20 @@ void
 bp__read_result_text(struct bp__reading *reading, const struct bp__value *value,
     struct bp__result *result);
 
-/* The result that an object has under this key, with the error number or the reason beside
- * it. */
+/* The keys of a result: its text, and the error number or the reason. */
+struct bp__result_keys {
+	const char *text;
+	const char *code;
+	const char *reason;
+};
+
+/* The result that an object has under these keys. */
 void
 bp__read_result(struct bp__reading *reading, const struct bp__value *object,
-    const char *key, struct bp__result *result);
+    const struct bp__result_keys *keys, struct bp__result *result);
+
+/* The keys of most results. */
+extern const struct bp__result_keys bp__usual_keys;
 
 /* The host, what was asked for, and the targets: what stands before the cases. */
 void

@@ -410,6 +410,12 @@ put_reached(FILE *out, const char *key, bool reached, const struct bp__result *c
 		return;
 	fprintf(out, ",\"%s_nobody\":", key);
 	put_string(out, bp__result_format(client, text, sizeof text));
+	if (client->reason == NULL) {
+		fprintf(out, ",\"%s_code\":%d", key, client->code);
+		return;
+	}
+	fprintf(out, ",\"%s_reason\":", key);
+	put_string(out, client->reason);
 }
 
 static void
