@@ -56,6 +56,8 @@ libcore_la_SOURCES = \
 	src/explain/words.c \
 	src/format/check.c \
 	src/format/check.h \
+	src/format/check_compare.c \
+	src/format/check_compare.h \
 	src/format/draw.c \
 	src/format/draw.h \
 	src/format/format.c \

@@ -162,14 +162,14 @@ last_column(const bp_comparison *comparison)
 
 /* Notes what the last column answers to the row. */
 static enum bp_status
-answer_row(bp_comparison *comparison, size_t row, struct bp__answer answer)
+answer_row(bp_comparison *comparison, size_t row, struct bp__said answer)
 {
 	struct bp__column *column = last_column(comparison);
 	if (row == SIZE_MAX || comparison->arena.failed)
 		return BP_NO_MEMORY;
 	if (row >= column->room) {
 		size_t room = 2 * column->room > row ? 2 * column->room : row + 64;
-		struct bp__answer *answers =
+		struct bp__said *answers =
 		    realloc(column->answers, room * sizeof *answers);
 		if (answers == NULL)
 			return BP_NO_MEMORY;
@@ -222,14 +222,14 @@ bp_comparison_free(bp_comparison *comparison)
 }
 
 /* The fact of this name; NULL when there is no memory. */
-static struct bp__fact *
+static struct bp__host_fact *
 fact_of(bp_comparison *comparison, const char *name)
 {
 	for (size_t i = 0; i < comparison->fact_count; i++) {
 		if (strcmp(comparison->facts[i].name, name) == 0)
 			return &comparison->facts[i];
 	}
-	struct bp__fact *facts = grown(comparison->facts, comparison->fact_count,
+	struct bp__host_fact *facts = grown(comparison->facts, comparison->fact_count,
 	    &comparison->fact_room, sizeof *facts);
 	if (facts == NULL) {
 		comparison->arena.failed = true;
@@ -237,7 +237,7 @@ fact_of(bp_comparison *comparison, const char *name)
 	}
 	comparison->facts = facts;
 	facts[comparison->fact_count] =
-	    (struct bp__fact){.name = bp__arena_string(&comparison->arena, name)};
+	    (struct bp__host_fact){.name = bp__arena_string(&comparison->arena, name)};
 	return &facts[comparison->fact_count++];
 }
 
@@ -245,7 +245,7 @@ static void
 add_fact(bp_comparison *comparison, const char *name, const char *value,
     const char *report_name)
 {
-	struct bp__fact *fact = fact_of(comparison, name);
+	struct bp__host_fact *fact = fact_of(comparison, name);
 	size_t i = 0;
 	if (fact == NULL)
 		return;
@@ -255,7 +255,7 @@ add_fact(bp_comparison *comparison, const char *name, const char *value,
 		fact->others++;
 		return;
 	}
-	struct bp__fact_value *found = &fact->values[i];
+	struct bp__host_value *found = &fact->values[i];
 	if (i == fact->value_count) {
 		found->value = bp__arena_string(&comparison->arena, value);
 		fact->value_count++;
@@ -371,7 +371,7 @@ bp__comparison_case(
 	struct bp__column *column = last_column(comparison);
 	column->standing += bp__outcome_stands(outcome);
 	column->delivered += outcome->delivery_count > 0;
-	struct bp__answer answer = {
+	struct bp__said answer = {
 	    .result = number_of_word(comparison, results),
 	    .by = number_of_word(comparison, by),
 	};
@@ -388,7 +388,7 @@ add_recipes(bp_comparison *comparison, const bp_report *report)
 		char id[BP__ID_SIZE];
 		snprintf(
 		    id, sizeof id, "%s %s", bp__series_name(recipe->series), recipe->id);
-		struct bp__answer answer = {.result = 0};
+		struct bp__said answer = {.result = 0};
 		if (recipe->verdict != BP__NOT_JUDGED)
 			answer.result =
 			    number_of_word(comparison, bp__verdict_name(recipe->verdict));
@@ -404,7 +404,7 @@ add_findings(bp_comparison *comparison, const bp_report *report)
 	enum bp_status status = BP_OK;
 	for (size_t i = 0; status == BP_OK && i < report->finding_count; i++) {
 		const struct bp__finding *finding = &report->findings[i];
-		struct bp__answer answer = {.result = 0};
+		struct bp__said answer = {.result = 0};
 		if (finding->grade != BP__GRADE_NONE)
 			answer.result =
 			    number_of_word(comparison, bp__grade_name(finding->grade));
@@ -416,19 +416,19 @@ add_findings(bp_comparison *comparison, const bp_report *report)
 	return status;
 }
 
-struct bp__answer
+struct bp__said
 bp__comparison_answer(const bp_comparison *comparison, size_t column, size_t row)
 {
 	const struct bp__column *c = &comparison->columns[column];
-	return row < c->room ? c->answers[row] : (struct bp__answer){0, 0};
+	return row < c->room ? c->answers[row] : (struct bp__said){0, 0};
 }
 
 static bool
 same_column(const bp_comparison *comparison, size_t a, size_t b)
 {
 	for (size_t row = 0; row < comparison->row_count; row++) {
-		struct bp__answer one = bp__comparison_answer(comparison, a, row);
-		struct bp__answer other = bp__comparison_answer(comparison, b, row);
+		struct bp__said one = bp__comparison_answer(comparison, a, row);
+		struct bp__said other = bp__comparison_answer(comparison, b, row);
 		if (one.result != other.result || one.by != other.by)
 			return false;
 	}
@@ -507,7 +507,7 @@ same_receivers(const char *a, const char *b)
 
 bool
 bp__comparison_agree(
-    const bp_comparison *comparison, struct bp__answer a, struct bp__answer b)
+    const bp_comparison *comparison, struct bp__said a, struct bp__said b)
 {
 	return a.result == b.result &&
 	    same_receivers(comparison->words[a.by], comparison->words[b.by]);
@@ -515,11 +515,11 @@ bp__comparison_agree(
 
 /* Whether the column agrees with one of those that are expected, or all of them lack it. */
 static bool
-is_expected(const bp_comparison *comparison, struct bp__answer answer, size_t row)
+is_expected(const bp_comparison *comparison, struct bp__said answer, size_t row)
 {
 	bool known = false;
 	for (size_t i = 0; i < comparison->expected; i++) {
-		struct bp__answer wanted = bp__comparison_answer(comparison, i, row);
+		struct bp__said wanted = bp__comparison_answer(comparison, i, row);
 		if (wanted.result != 0 &&
 		    bp__comparison_agree(comparison, wanted, answer))
 			return true;
@@ -532,14 +532,14 @@ is_expected(const bp_comparison *comparison, struct bp__answer answer, size_t ro
 static bool
 deviates(const bp_comparison *comparison, size_t column, size_t row)
 {
-	struct bp__answer answer = bp__comparison_answer(comparison, column, row);
+	struct bp__said answer = bp__comparison_answer(comparison, column, row);
 	if (answer.result == 0)
 		return false;
 	if (comparison->expected > 0)
 		return column >= comparison->expected &&
 		    !is_expected(comparison, answer, row);
 	for (size_t i = 0; i < column; i++) {
-		struct bp__answer other = bp__comparison_answer(comparison, i, row);
+		struct bp__said other = bp__comparison_answer(comparison, i, row);
 		if (other.result != 0 && !bp__comparison_agree(comparison, other, answer))
 			return true;
 	}
@@ -586,7 +586,7 @@ enum {
 
 /* A kind of answer to a row, and how many reports have it. */
 struct answer_kind {
-	struct bp__answer answer;
+	struct bp__said answer;
 	size_t reports;
 };
 
@@ -605,7 +605,7 @@ sort_kinds(struct answer_kind *kinds, size_t count)
 
 static size_t
 find_kind(const bp_comparison *comparison, const struct answer_kind *kinds, size_t count,
-    struct bp__answer answer)
+    struct bp__said answer)
 {
 	size_t i = 0;
 	while (i < count && !bp__comparison_agree(comparison, kinds[i].answer, answer))
@@ -619,7 +619,7 @@ bp__comparison_letters(const bp_comparison *comparison, size_t row, char *letter
 	struct answer_kind kinds[KINDS_MAX];
 	size_t count = 0;
 	for (size_t i = 0; i < comparison->column_count; i++) {
-		struct bp__answer answer = bp__comparison_answer(comparison, i, row);
+		struct bp__said answer = bp__comparison_answer(comparison, i, row);
 		size_t kind = find_kind(comparison, kinds, count, answer);
 		if (answer.result == 0 || kind == KINDS_MAX)
 			continue;
@@ -629,7 +629,7 @@ bp__comparison_letters(const bp_comparison *comparison, size_t row, char *letter
 	}
 	sort_kinds(kinds, count);
 	for (size_t i = 0; i < comparison->column_count; i++) {
-		struct bp__answer answer = bp__comparison_answer(comparison, i, row);
+		struct bp__said answer = bp__comparison_answer(comparison, i, row);
 		size_t kind = find_kind(comparison, kinds, count, answer);
 		letters[i] = answer.result == 0 ? '.'
 		    : kind == count             ? 'z'
@@ -665,7 +665,7 @@ bp__comparison_is_portable(const bp_comparison *comparison, size_t row)
 	if (comparison->rows[row].sort != BP__ROW_RECIPE || comparison->rows[row].ignored)
 		return false;
 	for (size_t i = 0; i < comparison->column_count; i++) {
-		struct bp__answer answer = bp__comparison_answer(comparison, i, row);
+		struct bp__said answer = bp__comparison_answer(comparison, i, row);
 		if (strcmp(comparison->words[answer.result], works) != 0)
 			return false;
 	}

@@ -31,7 +31,7 @@ struct bp__row {
 };
 
 /* What one report says of one row, as numbers of words. */
-struct bp__answer {
+struct bp__said {
 	uint16_t result; /* 0: the report lacks it, or it could not be tried there */
 	uint16_t by; /* who received, a letter for each kind of target; 0: nothing sent */
 };
@@ -43,22 +43,22 @@ struct bp__column {
 	size_t name_count;
 	size_t name_room;
 	const char *host; /* of the first: "Linux 6.18.44 x86_64, plain user" */
-	struct bp__answer *answers; /* of each row */
+	struct bp__said *answers; /* of each row */
 	size_t room; /* answers there is memory for */
 	size_t standing; /* cases that stood */
 	size_t delivered; /* cases that something was sent to */
 };
 
 /* A fact of hosts that may explain a difference, and one of its values. */
-struct bp__fact_value {
+struct bp__host_value {
 	const char *value;
 	const char *names[4]; /* the first reports that have it */
 	size_t count;
 };
 
-struct bp__fact {
+struct bp__host_fact {
 	const char *name; /* "user", "net.ipv6.bindv6only" */
-	struct bp__fact_value values[8];
+	struct bp__host_value values[8];
 	size_t value_count;
 	size_t others; /* reports with further values */
 };
@@ -74,7 +74,7 @@ struct bp_comparison {
 	size_t column_count;
 	size_t column_room;
 	size_t report_count;
-	struct bp__fact *facts;
+	struct bp__host_fact *facts;
 	size_t fact_count;
 	size_t fact_room;
 	const char **words; /* the first is "" */
@@ -123,7 +123,7 @@ bool
 bp__comparison_has_portable(const bp_comparison *comparison);
 
 /* The answer of a column to a row; zero when it lacks it. */
-struct bp__answer
+struct bp__said
 bp__comparison_answer(const bp_comparison *comparison, size_t column, size_t row);
 
 /* How the columns agree on a row, a letter each: a is what most reports answer, b the next,
@@ -135,6 +135,6 @@ bp__comparison_letters(const bp_comparison *comparison, size_t row, char *letter
 /* Whether two answers agree as far as both say something. */
 bool
 bp__comparison_agree(
-    const bp_comparison *comparison, struct bp__answer a, struct bp__answer b);
+    const bp_comparison *comparison, struct bp__said a, struct bp__said b);
 
 #endif

@@ -107,7 +107,7 @@ add_receivers(
 static void
 add_answer(struct text *text, const bp_comparison *comparison, size_t row, size_t column)
 {
-	struct bp__answer answer = bp__comparison_answer(comparison, column, row);
+	struct bp__said answer = bp__comparison_answer(comparison, column, row);
 	if (!same_results(comparison, row))
 		add_result(text, comparison->words[answer.result]);
 	else

@@ -593,7 +593,7 @@ put_facts(FILE *out, const bp_comparison *comparison)
 	const char *before = "\n{";
 	fputs(",\n\"facts\":[", out);
 	for (size_t i = 0; i < comparison->fact_count; i++) {
-		const struct bp__fact *fact = &comparison->facts[i];
+		const struct bp__host_fact *fact = &comparison->facts[i];
 		if (fact->value_count < 2)
 			continue;
 		put_pair(out, before, "name", fact->name);
@@ -649,14 +649,12 @@ put_rows(FILE *out, const bp_comparison *comparison)
 		put_pair(out, ",", "sort", sorts[row->sort]);
 		put_flag(out, "differs", row->differs);
 		for (size_t k = 0; k < comparison->column_count; k++) {
-			struct bp__answer answer =
-			    bp__comparison_answer(comparison, k, i);
+			struct bp__said answer = bp__comparison_answer(comparison, k, i);
 			fputs(k == 0 ? ",\"answers\":[" : ",", out);
 			put_string(out, comparison->words[answer.result]);
 		}
 		for (size_t k = 0; k < comparison->column_count; k++) {
-			struct bp__answer answer =
-			    bp__comparison_answer(comparison, k, i);
+			struct bp__said answer = bp__comparison_answer(comparison, k, i);
 			fputs(k == 0 ? "],\"by\":[" : ",", out);
 			put_string(out, comparison->words[answer.by]);
 		}

@@ -4,6 +4,7 @@
 #include <config.h>
 
 #include "format/format.h"
+#include "format/check_compare.h"
 #include "format/junit.h"
 #include "format/utf8.h"
 
@@ -134,9 +135,8 @@ bp__junit_begin(bp_writer *writer)
 	    writer->stream);
 }
 
-void
-bp__junit_open(bp_writer *writer, const bp_report *report, const char *name,
-    const struct bp__junit_counts *counts)
+static void
+open_suite(bp_writer *writer, const char *name, const struct bp__junit_counts *counts)
 {
 	size_t tests = 0;
 	for (int i = 0; i < BP__ANSWER_COUNT; i++)
@@ -146,6 +146,13 @@ bp__junit_open(bp_writer *writer, const bp_report *report, const char *name,
 	fprintf(writer->stream,
 	    " tests=\"%zu\" failures=\"%zu\" errors=\"0\" skipped=\"%zu\">\n", tests,
 	    counts->answers[BP__ANSWER_NOT_OK], counts->answers[BP__ANSWER_SKIPPED]);
+}
+
+void
+bp__junit_open(bp_writer *writer, const bp_report *report, const char *name,
+    const struct bp__junit_counts *counts)
+{
+	open_suite(writer, name, counts);
 	put_host(writer->stream, report);
 }
 
@@ -229,8 +236,54 @@ end(bp_writer *writer, const bp_report *report)
 	bp__junit_end(writer);
 }
 
+static void
+open_sort(bp_writer *writer, const bp_comparison *comparison, enum bp__row_sort sort)
+{
+	struct bp__junit_counts counts = {.answers = {0}};
+	for (size_t i = 0; i < comparison->row_count; i++) {
+		const struct bp__compared compared = {comparison, i};
+		struct bp__check check;
+		if (comparison->rows[i].sort == sort &&
+		    bp__compared_check(&compared, &check))
+			counts.answers[check.answer]++;
+	}
+	open_suite(writer, bp__compared_group(sort)->plural, &counts);
+	fputs("<properties>\n", writer->stream);
+	put_property(writer->stream, "", "bindprobe", bp_version());
+	for (size_t i = 0; i < comparison->column_count; i++) {
+		const struct bp__column *column = &comparison->columns[i];
+		for (size_t k = 0; k < column->name_count; k++)
+			put_property(
+			    writer->stream, column->label, " ", column->names[k]);
+		put_property(writer->stream, column->label, " host", column->host);
+	}
+	fputs("</properties>\n", writer->stream);
+}
+
+static void
+compare(bp_writer *writer, const bp_comparison *comparison,
+    const struct bp__differences *differences, enum bp_comparing what)
+{
+	(void)differences;
+	(void)what;
+	bp__junit_begin(writer);
+	for (int sort = 0; sort < BP__ROW_SORTS; sort++) {
+		open_sort(writer, comparison, (enum bp__row_sort)sort);
+		for (size_t i = 0; i < comparison->row_count; i++) {
+			const struct bp__compared compared = {comparison, i};
+			struct bp__check check;
+			if (comparison->rows[i].sort == (enum bp__row_sort)sort &&
+			    bp__compared_check(&compared, &check))
+				bp__junit_check(writer, &check);
+		}
+		bp__junit_close(writer);
+	}
+	bp__junit_end(writer);
+}
+
 const struct bp__format bp__format_junit = {
     .name = "junit",
+    .compare = compare,
     .begin = begin,
     .one = one,
     .end = end,

@@ -14,8 +14,9 @@ bp__reproducer_room(void)
 }
 
 bool
-bp__reproducer_copy(FILE *room, const bp_report *report, const struct bp__outcome *outcome,
-    void (*put)(FILE *out, const char *line), FILE *out)
+bp__reproducer_copy(FILE *room, const bp_report *report,
+    const struct bp__outcome *outcome, void (*put)(FILE *out, const char *line),
+    FILE *out)
 {
 	char id[BP__ID_SIZE];
 	char line[512]; /* the lines of a program keep to 80 columns */

@@ -14,7 +14,8 @@ bp__reproducer_room(void);
 /* Gives put() the program of the case line by line, each without its newline. False when it
  * could not be written, and nothing was put. */
 bool
-bp__reproducer_copy(FILE *room, const bp_report *report, const struct bp__outcome *outcome,
-    void (*put)(FILE *out, const char *line), FILE *out);
+bp__reproducer_copy(FILE *room, const bp_report *report,
+    const struct bp__outcome *outcome, void (*put)(FILE *out, const char *line),
+    FILE *out);
 
 #endif

@@ -3,6 +3,7 @@
 #include <config.h>
 
 #include "format/format.h"
+#include "format/check_compare.h"
 #include "format/tap.h"
 #include "format/utf8.h"
 
@@ -128,8 +129,38 @@ end(bp_writer *writer, const bp_report *report)
 	bp__tap_end(writer);
 }
 
+/* Each row is a test; which report is which letter stands before them. */
+static void
+compare(bp_writer *writer, const bp_comparison *comparison,
+    const struct bp__differences *differences, enum bp_comparing what)
+{
+	(void)differences;
+	(void)what;
+	FILE *out = writer->stream;
+	writer->written = 0;
+	fprintf(out, "TAP version 14\n# bindprobe %s, reports compared\n", bp_version());
+	for (size_t i = 0; i < comparison->column_count; i++) {
+		const struct bp__column *column = &comparison->columns[i];
+		for (size_t k = 0; k < column->name_count; k++) {
+			fprintf(out, "# %s: ", column->label);
+			put_description(out, column->names[k]);
+			fputs(", ", out);
+			put_description(out, column->host);
+			putc('\n', out);
+		}
+	}
+	for (size_t i = 0; i < comparison->row_count; i++) {
+		const struct bp__compared compared = {comparison, i};
+		struct bp__check check;
+		if (bp__compared_check(&compared, &check))
+			bp__tap_check(writer, &check);
+	}
+	bp__tap_end(writer);
+}
+
 const struct bp__format bp__format_tap = {
     .name = "tap",
+    .compare = compare,
     .begin = bp__tap_begin,
     .one = one,
     .end = end,

@@ -91,7 +91,7 @@ draw_facts(bp_writer *writer, const bp_comparison *comparison)
 {
 	bool any = false;
 	for (size_t i = 0; i < comparison->fact_count; i++) {
-		const struct bp__fact *fact = &comparison->facts[i];
+		const struct bp__host_fact *fact = &comparison->facts[i];
 		struct bp__line line = {.used = 0};
 		if (fact->value_count < 2)
 			continue;
@@ -99,7 +99,7 @@ draw_facts(bp_writer *writer, const bp_comparison *comparison)
 			heading(writer, "What may explain it");
 		any = true;
 		for (size_t k = 0; k < fact->value_count; k++) {
-			const struct bp__fact_value *value = &fact->values[k];
+			const struct bp__host_value *value = &fact->values[k];
 			bp__line_add(&line, "%s%s: ", k == 0 ? "" : "; ", value->value);
 			add_names(&line, value->names,
 			    value->count < NAMES_SHOWN ? value->count : NAMES_SHOWN,
@@ -173,7 +173,7 @@ draw_cell(bp_writer *writer, const bp_comparison *comparison, size_t row, size_t
     size_t end)
 {
 	char letters[64] = "";
-	struct bp__answer answer = bp__comparison_answer(comparison, column, row);
+	struct bp__said answer = bp__comparison_answer(comparison, column, row);
 	if (comparison->column_count < sizeof letters)
 		bp__comparison_letters(comparison, row, letters);
 	bp__draw(writer,
@@ -250,7 +250,7 @@ add_places(struct bp__line *line, const bp_comparison *comparison, size_t row,
 	const char *before = "";
 	for (size_t i = 0; i < comparison->column_count; i++) {
 		const struct bp__column *column = &comparison->columns[i];
-		struct bp__answer answer = bp__comparison_answer(comparison, i, row);
+		struct bp__said answer = bp__comparison_answer(comparison, i, row);
 		if (strcmp(comparison->words[answer.result], verdict) != 0)
 			continue;
 		bp__line_add(line, "%s", before);

@@ -2,6 +2,7 @@
 
 import json
 import os
+import xml.etree.ElementTree
 
 import tool
 from tool import test
@@ -116,6 +117,25 @@ def portable(work):
     said = {tuple(line.split()[:2]) for line in heading.splitlines()[1:]}
     tool.equal("recipes that work everywhere", said, works)
     tool.equal("where not", "on.json" in rest and "off.json" in rest, True)
+
+
+@test("as TAP and JUnit each row is a test, which fails when it differs")
+def lists(work):
+    first, second = two_systems(work)
+    document = json.loads(compare("-f", "json", first, second, status=1))
+    differing_rows = [row["id"] for row in document["rows"] if row["differs"]]
+    tap = compare("-f", "tap", first, second, status=1)
+    lines = tap.splitlines()
+    failed = [line.split(" ", 5)[5] for line in lines if line.startswith("not ok ")]
+    tool.equal("not ok", sorted(failed), sorted(differing_rows))
+    tests = [line for line in lines if line.startswith(("ok ", "not ok "))]
+    tool.equal("plan", lines[-1], "1..%d" % len(tests))
+    root = xml.etree.ElementTree.fromstring(compare("-f", "junit", first, second, status=1))
+    failed = [case.get("name") for case in root.iter("testcase") if case.find("failure") is not None]
+    tool.equal("failures", sorted(failed), sorted(differing_rows))
+    for suite in root.iter("testsuite"):
+        tool.equal("tests of " + suite.get("name"), int(suite.get("tests")),
+                   len(suite.findall("testcase")))
 
 
 @test("reports that cannot be read: status 3 and one line with the name")
