@@ -34,6 +34,7 @@ dist_check_SCRIPTS += \
 	tests/tool/behaves_test.py \
 	tests/tool/busy_test.py \
 	tests/tool/compare_test.py \
+	tests/tool/contrib_test.py \
 	tests/tool/explain_test.py \
 	tests/tool/grids_test.py \
 	tests/tool/groups_test.py \

