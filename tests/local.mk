@@ -136,7 +136,4 @@ tests_unit_read_test_SOURCES = tests/unit/read_test.c tests/unit/reading.c \
 	tests/unit/reading.h $(spaces)
 EXTRA_DIST += tests/no_cmocka.sh
 
-# Writes reports of made-up systems, for tests that read pages.
-check_PROGRAMS += $(unit_tests) tests/pages/page
-tests_pages_page_CPPFLAGS = $(AM_CPPFLAGS) -iquote $(top_srcdir)/tests
-tests_pages_page_LDADD = libfaked.la
+check_PROGRAMS += $(unit_tests)

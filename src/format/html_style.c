@@ -12,7 +12,7 @@
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
 /* Content Security Policy Level 3. */
-static const char style_hash[] = "sha256-ecCctczWruIMjIDdbOO8bpLR9mSvHxcEjL3OrAQAc9A=";
+static const char style_hash[] = "sha256-ZLP5OeWWufWrduF9XS+BgSz766d+i0XZ97Cm54C8dLQ=";
 static const char script_hash[] = "sha256-Bul3ZTIF5ap5iZTU/j2z5P+GLm2C0glkIKzHGjPjalw=";
 
 /* clang-format off */
@@ -148,10 +148,10 @@ static const char *const style[] = {
     "  th, td { padding: .28rem .35rem; }",
     "  .matrix th, .matrix td { padding: .28rem .25rem; }",
     "  table { min-width: 0; }",
-    "  .findings thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }",
     "  .findings tr { display: grid; grid-template-columns: 5.2rem minmax(0, 1fr); border-bottom: 1px solid var(--line); padding: .4rem 0; }",
     "  .findings td, .findings th { border: 0; padding: .1rem .4rem; }",
     "  .findings td:nth-child(n+3) { grid-column: 2; }",
+    "  .findings thead tr { display: flex; flex-wrap: wrap; gap: 0 .8rem; border-bottom-color: var(--soft); }",
     "  .findings td:first-child, .findings th[scope=row], .findings td:last-child { width: auto; }",
     "  .findings td:first-child { justify-self: start; align-self: start; }",
     "  .signs { grid-template-columns: 1fr; }",
