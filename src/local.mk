@@ -65,6 +65,8 @@ libcore_la_SOURCES = \
 	src/format/html.c \
 	src/format/html.h \
 	src/format/html_case.c \
+	src/format/html_compare.c \
+	src/format/html_compare.h \
 	src/format/html_matrix.c \
 	src/format/html_put.c \
 	src/format/html_put.h \
@@ -76,6 +78,8 @@ libcore_la_SOURCES = \
 	src/format/markdown.c \
 	src/format/markdown.h \
 	src/format/markdown_case.c \
+	src/format/markdown_compare.c \
+	src/format/markdown_compare.h \
 	src/format/markdown_put.c \
 	src/format/markdown_put.h \
 	src/format/matrix.c \
@@ -84,6 +88,8 @@ libcore_la_SOURCES = \
 	src/format/reproducer.h \
 	src/format/say.c \
 	src/format/say.h \
+	src/format/say_compare.c \
+	src/format/say_compare.h \
 	src/format/tap.c \
 	src/format/tap.h \
 	src/format/text.c \

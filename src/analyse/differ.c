@@ -114,6 +114,17 @@ add_answer(struct text *text, const bp_comparison *comparison, size_t row, size_
 		add_receivers(text, comparison, row, comparison->words[answer.by]);
 }
 
+char *
+bp__differences_answer(
+    const bp_comparison *comparison, size_t row, size_t column, char *buffer, size_t size)
+{
+	struct text text = {.used = 0};
+	if (bp__comparison_answer(comparison, column, row).result != 0)
+		add_answer(&text, comparison, row, column);
+	snprintf(buffer, size, "%s", text.used > 1 ? text.text + 1 : "-");
+	return buffer;
+}
+
 const char *
 bp__differences_answers(
     const bp_comparison *comparison, struct bp__arena *arena, size_t row)

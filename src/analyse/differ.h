@@ -35,6 +35,12 @@ enum bp_status
 bp__differences_derive(const bp_comparison *comparison, struct bp__arena *arena,
     struct bp__differences *differences);
 
+/* What one column answers to the row, in as many words as tell it from the others: "ok",
+ * "bind:EADDRINUSE on 2", "127.0.0.1 to 2"; a dash when it lacks it. Returns the buffer. */
+char *
+bp__differences_answer(const bp_comparison *comparison, size_t row, size_t column,
+    char *buffer, size_t size);
+
 /* What the columns answer to the row, those that agree together: "A C bind:EADDRINUSE on 2, B
  * ok". In the arena. */
 const char *

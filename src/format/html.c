@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "format/html_compare.h"
 #include "format/html_put.h"
 #include "format/say.h"
 
@@ -370,5 +371,6 @@ end(bp_writer *writer, const bp_report *report)
 
 const struct bp__format bp__format_html = {
     .name = "html",
+    .compare = bp__html_compare,
     .end = end,
 };

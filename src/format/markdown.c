@@ -6,6 +6,7 @@
 #include "analyse/rules.h"
 #include "format/format.h"
 #include "format/markdown.h"
+#include "format/markdown_compare.h"
 
 #include <stdio.h>
 
@@ -362,5 +363,6 @@ end(bp_writer *writer, const bp_report *report)
 
 const struct bp__format bp__format_markdown = {
     .name = "markdown",
+    .compare = bp__md_compare,
     .end = end,
 };

@@ -4,6 +4,7 @@
 
 #include "analyse/compare.h"
 #include "analyse/differ.h"
+#include "format/say_compare.h"
 #include "format/text.h"
 
 #include <stdio.h>
@@ -14,7 +15,6 @@ enum {
 	ROW_WIDTH = 28,
 	CELL_WIDTH = 11,
 	CELLS = (BP__WIDTH - ROW_WIDTH) / CELL_WIDTH, /* columns side by side */
-	NAMES_SHOWN = 3,
 };
 
 static void
@@ -24,50 +24,6 @@ heading(bp_writer *writer, const char *text)
 	bp__draw_folded(writer, BP__INK_BOLD, text, 0);
 }
 
-/* As "a.json, b.json and 3 more". */
-static void
-add_names(struct bp__line *line, const char *const *names, size_t shown, size_t count)
-{
-	for (size_t i = 0; i < shown && i < count; i++)
-		bp__line_add(line, "%s%s", i == 0 ? "" : ", ", names[i]);
-	if (count > shown)
-		bp__line_add(line, " and %zu more", count - shown);
-}
-
-/* What differs, in a sentence. */
-static void
-draw_verdict(bp_writer *writer, const bp_comparison *comparison)
-{
-	static const char *const words[][2] = {
-	    [BP__ROW_CASE] = {"case", "cases"},
-	    [BP__ROW_RECIPE] = {"recipe", "recipes"},
-	    [BP__ROW_FINDING] = {"finding", "findings"},
-	};
-	struct bp__line line = {.used = 0};
-	size_t differing = bp__comparison_count(comparison);
-	bp__line_add(&line, "%s", differing == 0 ? "The same: " : "They differ: ");
-	const char *before = "";
-	for (int i = 0; i < BP__ROW_SORTS; i++) {
-		char own[32];
-		char all[32];
-		size_t count =
-		    differing == 0 ? comparison->compared[i] : comparison->differing[i];
-		if (count == 0)
-			continue;
-		bp__line_add(&line, "%s%s%s%s %s", before,
-		    bp__count_text(count, own, sizeof own), differing == 0 ? "" : " of ",
-		    differing == 0
-			? ""
-			: bp__count_text(comparison->compared[i], all, sizeof all),
-		    words[i][comparison->compared[i] != 1]);
-		before = ", ";
-	}
-	if (*before == '\0')
-		bp__line_add(&line, "they have nothing in common");
-	bp__draw_folded(
-	    writer, differing == 0 ? BP__INK_GOOD : BP__INK_CARE, line.text, 0);
-}
-
 static void
 draw_columns(bp_writer *writer, const bp_comparison *comparison)
 {
@@ -75,7 +31,7 @@ draw_columns(bp_writer *writer, const bp_comparison *comparison)
 	for (size_t i = 0; i < comparison->column_count; i++) {
 		const struct bp__column *column = &comparison->columns[i];
 		struct bp__line line = {.used = 0};
-		add_names(&line, column->names, NAMES_SHOWN, column->name_count);
+		bp__say_column(column, &line);
 		bp__line_add(&line, ": %s%s", column->host,
 		    i < comparison->expected ? " (expected)" : "");
 		if (column->standing > 0 && column->delivered == 0)
@@ -98,15 +54,7 @@ draw_facts(bp_writer *writer, const bp_comparison *comparison)
 		if (!any)
 			heading(writer, "What may explain it");
 		any = true;
-		for (size_t k = 0; k < fact->value_count; k++) {
-			const struct bp__host_value *value = &fact->values[k];
-			bp__line_add(&line, "%s%s: ", k == 0 ? "" : "; ", value->value);
-			add_names(&line, value->names,
-			    value->count < NAMES_SHOWN ? value->count : NAMES_SHOWN,
-			    value->count);
-		}
-		if (fact->others > 0)
-			bp__line_add(&line, "; others: %zu reports", fact->others);
+		bp__say_host_fact(fact, &line);
 		fputs("  ", writer->stream);
 		bp__draw(writer, BP__INK_PLAIN, fact->name, ROW_WIDTH - 2);
 		if (strlen(fact->name) >= ROW_WIDTH - 2)
@@ -172,14 +120,9 @@ static void
 draw_cell(bp_writer *writer, const bp_comparison *comparison, size_t row, size_t column,
     size_t end)
 {
-	char letters[64] = "";
-	struct bp__said answer = bp__comparison_answer(comparison, column, row);
-	if (comparison->column_count < sizeof letters)
-		bp__comparison_letters(comparison, row, letters);
 	bp__draw(writer,
-	    letters[0] != '\0' && letters[column] > 'a' ? BP__INK_CARE : BP__INK_PLAIN,
-	    answer.result == 0 ? "-" : comparison->words[answer.result],
-	    column + 1 < end ? CELL_WIDTH : 0);
+	    bp__say_is_minor(comparison, column, row) ? BP__INK_CARE : BP__INK_PLAIN,
+	    bp__say_said(comparison, column, row), column + 1 < end ? CELL_WIDTH : 0);
 }
 
 static void
@@ -242,27 +185,9 @@ draw_lacks(bp_writer *writer, const bp_comparison *comparison,
 	}
 }
 
-/* The columns whose reports say this of the row, by the names of their reports. */
-static void
-add_places(struct bp__line *line, const bp_comparison *comparison, size_t row,
-    const char *verdict)
-{
-	const char *before = "";
-	for (size_t i = 0; i < comparison->column_count; i++) {
-		const struct bp__column *column = &comparison->columns[i];
-		struct bp__said answer = bp__comparison_answer(comparison, i, row);
-		if (strcmp(comparison->words[answer.result], verdict) != 0)
-			continue;
-		bp__line_add(line, "%s", before);
-		add_names(line, column->names, NAMES_SHOWN, column->name_count);
-		before = ", ";
-	}
-}
-
 static void
 draw_portable_row(bp_writer *writer, const bp_comparison *comparison, size_t row)
 {
-	static const enum bp__verdict failing[] = {BP__PARTLY, BP__FAILS, BP__NOT_JUDGED};
 	fputs("  ", writer->stream);
 	bp__draw(writer, BP__INK_PLAIN, comparison->rows[row].id, ROW_WIDTH - 2);
 	if (bp__comparison_is_portable(comparison, row)) {
@@ -271,14 +196,7 @@ draw_portable_row(bp_writer *writer, const bp_comparison *comparison, size_t row
 		return;
 	}
 	struct bp__line line = {.used = 0};
-	for (size_t i = 0; i < sizeof failing / sizeof *failing; i++) {
-		struct bp__line places = {.used = 0};
-		const char *verdict = bp__verdict_name(failing[i]);
-		add_places(&places, comparison, row, verdict);
-		if (places.used > 0)
-			bp__line_add(&line, "%s%s: %s", line.used == 0 ? "" : "; ",
-			    verdict, places.text);
-	}
+	bp__say_not_portable(comparison, row, &line);
 	bp__draw_folded(writer, BP__INK_PLAIN, line.text, ROW_WIDTH);
 }
 
@@ -319,7 +237,11 @@ bp__text_compare(bp_writer *writer, const bp_comparison *comparison,
 		draw_columns(writer, comparison);
 		return;
 	}
-	draw_verdict(writer, comparison);
+	struct bp__line line = {.used = 0};
+	bp__say_difference(comparison, &line);
+	bp__draw_folded(writer,
+	    bp__comparison_count(comparison) == 0 ? BP__INK_GOOD : BP__INK_CARE,
+	    line.text, 0);
 	draw_columns(writer, comparison);
 	draw_facts(writer, comparison);
 	draw_table(writer, comparison, BP__ROW_RECIPE, "Recipes that differ");

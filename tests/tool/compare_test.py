@@ -1,5 +1,7 @@
 """Reports side by side: what is said to differ does, and the exit status says whether."""
 
+import collections
+import html.parser
 import json
 import os
 import xml.etree.ElementTree
@@ -136,6 +138,40 @@ def lists(work):
     for suite in root.iter("testsuite"):
         tool.equal("tests of " + suite.get("name"), int(suite.get("tests")),
                    len(suite.findall("testcase")))
+
+
+class Page(html.parser.HTMLParser):
+    """Counts the elements of a page, and keeps its text."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.tags, self.text = collections.Counter(), ""
+        self.feed(text)
+
+    def handle_starttag(self, tag, attributes):
+        self.tags[tag] += 1
+
+    def handle_data(self, data):
+        self.text += data
+
+
+@test("as a page and as Markdown: each differing row, and no markup of a report's name")
+def pages(work):
+    first, second = two_systems(work)
+    rows = json.loads(compare("-f", "json", first, second, status=1))["rows"]
+    differing_rows = {row["id"] for row in rows if row["differs"]}
+    page = Page(compare("-f", "html", first, second, status=1))
+    markdown = compare("-f", "markdown", first, second, status=1)
+    for row in differing_rows:
+        tool.equal(row + " in the page", row in page.text, True)
+        tool.equal(row + " in Markdown", row in markdown.replace("`", ""), True)
+    hostile = os.path.join(work, "<b>x|y`*_[z](w)@who#1<script>&amp;.json")
+    os.rename(second, hostile)
+    tool.equal("elements", Page(compare("-f", "html", first, hostile, status=1)).tags, page.tags)
+    for line in compare("-f", "markdown", first, hostile, status=1).splitlines():
+        tool.equal("markup in " + line, "<b>" in line or "<script" in line, False)
+    for format in ("html", "markdown", "text"):
+        compare("--portable", "-f", format, first, hostile)
 
 
 @test("reports that cannot be read: status 3 and one line with the name")

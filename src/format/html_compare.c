@@ -1,0 +1,260 @@
+/* Many reports side by side as a page: whether they differ, whose they are, what may explain
+ * it, and where. */
+#include <config.h>
+
+#include "format/html_compare.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "format/html.h"
+#include "format/html_put.h"
+#include "format/say_compare.h"
+
+enum {
+	LABELS_MAX = 64, /* columns that tables show */
+};
+
+static void
+put_section(FILE *out, const char *title)
+{
+	fputs("<section>\n", out);
+	bp__html_element(out, "h2", title);
+	putc('\n', out);
+}
+
+static void
+end_section(FILE *out)
+{
+	fputs("</section>\n", out);
+}
+
+static void
+put_header(FILE *out, const bp_comparison *comparison, enum bp_comparing what)
+{
+	struct bp__line verdict = {.used = 0};
+	if (what == BP_PORTABLE)
+		bp__line_add(&verdict, "Which ways to open a server work everywhere");
+	else
+		bp__say_difference(comparison, &verdict);
+	fputs("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n",
+	    out);
+	bp__html_style(out);
+	fprintf(out,
+	    "<title>bind(2) on %zu systems - bindprobe</title>\n</head>\n<body>\n"
+	    "<header>\n<p class=\"host\"><b>bindprobe %s</b> <span>%zu report%s compared"
+	    "</span></p>\n",
+	    comparison->report_count, bp_version(), comparison->report_count,
+	    comparison->report_count == 1 ? "" : "s");
+	bp__html_element(out, "h1", verdict.text);
+	fputs(
+	    "\n<p class=\"lead\">Each report says what one system answers when a server "
+	    "opens IPv4 and IPv6 sockets on one port.</p>\n</header>\n<main>\n",
+	    out);
+}
+
+/* Whose reports stand under which letter. */
+static void
+put_columns(FILE *out, const bp_comparison *comparison)
+{
+	static const char *const columns[] = {"", "System", "Reports"};
+	put_section(out, "Systems");
+	bp__html_table(out, "systems", "Reports with the same answers share a letter",
+	    columns, sizeof columns / sizeof *columns);
+	for (size_t i = 0; i < comparison->column_count; i++) {
+		const struct bp__column *column = &comparison->columns[i];
+		struct bp__line names = {.used = 0};
+		bp__say_column(column, &names);
+		if (i < comparison->expected)
+			bp__line_add(&names, " (expected)");
+		if (column->standing > 0 && column->delivered == 0)
+			bp__line_add(&names, "; nothing was sent");
+		fputs("<tr>", out);
+		bp__html_element(out, "th scope=\"row\"", column->label);
+		bp__html_element(out, "td", column->host);
+		bp__html_element(out, "td", names.text);
+		fputs("</tr>\n", out);
+	}
+	bp__html_end_table(out);
+	end_section(out);
+}
+
+static void
+put_facts(FILE *out, const bp_comparison *comparison)
+{
+	bool any = false;
+	for (size_t i = 0; i < comparison->fact_count; i++) {
+		const struct bp__host_fact *fact = &comparison->facts[i];
+		struct bp__line line = {.used = 0};
+		if (fact->value_count < 2)
+			continue;
+		if (!any) {
+			put_section(out, "What may explain it");
+			fputs("<dl class=\"facts\">\n", out);
+		}
+		any = true;
+		bp__say_host_fact(fact, &line);
+		bp__html_element(out, "dt", fact->name);
+		bp__html_element(out, "dd", line.text);
+		putc('\n', out);
+	}
+	if (!any)
+		return;
+	fputs("</dl>\n", out);
+	end_section(out);
+}
+
+/* A cell is marked when most systems answer otherwise. */
+static void
+put_row(FILE *out, const bp_comparison *comparison, size_t row)
+{
+	fputs("<tr><th scope=\"row\">", out);
+	bp__html_text(out, comparison->rows[row].id);
+	if (comparison->rows[row].text[0] != '\0' &&
+	    comparison->rows[row].sort == BP__ROW_RECIPE)
+		bp__html_element(out, "small", comparison->rows[row].text);
+	fputs("</th>", out);
+	for (size_t k = 0; k < comparison->column_count && k < LABELS_MAX; k++) {
+		struct bp__line line = {.used = 0};
+		bp__html_element(out,
+		    bp__say_is_minor(comparison, k, row) ? "td class=\"care\"" : "td",
+		    bp__say_answer(comparison, k, row, &line));
+	}
+	fputs("</tr>\n", out);
+}
+
+/* The rows of a sort: those that differ, or of what is portable all of them. */
+static void
+put_rows(FILE *out, const bp_comparison *comparison, enum bp__row_sort sort,
+    const char *title, enum bp_comparing what)
+{
+	const char *labels[LABELS_MAX + 1] = {""};
+	size_t shown =
+	    comparison->column_count < LABELS_MAX ? comparison->column_count : LABELS_MAX;
+	if (comparison->differing[sort] == 0 && what != BP_PORTABLE)
+		return;
+	for (size_t k = 0; k < shown; k++)
+		labels[k + 1] = comparison->columns[k].label;
+	put_section(out, title);
+	bp__html_table(out, "compared",
+	    "Marked is what most systems answer otherwise; a dash: not tried there",
+	    labels, shown + 1);
+	for (size_t i = 0; i < comparison->row_count; i++) {
+		const struct bp__row *row = &comparison->rows[i];
+		if (row->sort == sort && !row->ignored &&
+		    (row->differs || what == BP_PORTABLE))
+			put_row(out, comparison, i);
+	}
+	bp__html_end_table(out);
+	end_section(out);
+}
+
+static void
+put_statements(FILE *out, const struct bp__rule_list *list)
+{
+	if (list->count == 0)
+		return;
+	put_section(out, "Pairs of sockets that differ");
+	fputs("<p class=\"note\">The first statement that matches a pair counts.</p>\n"
+	      "<ol class=\"rules\">\n",
+	    out);
+	for (size_t i = 0; i < list->count; i++) {
+		bp__html_element(out, "li", list->rules[i].text);
+		putc('\n', out);
+	}
+	fputs("</ol>\n", out);
+	end_section(out);
+}
+
+/* Ids, folded. */
+static void
+put_ids(FILE *out, const char *title, const char *const *ids, size_t shown, size_t count)
+{
+	fputs("<details><summary>", out);
+	bp__html_text(out, title);
+	fprintf(out, " <span class=\"count\">(%zu case%s)</span></summary>\n<p>", count,
+	    count == 1 ? "" : "s");
+	for (size_t i = 0; i < shown; i++) {
+		bp__html_element(out, "code", ids[i]);
+		fputs("<br>\n", out);
+	}
+	if (count > shown)
+		fprintf(out, "and %zu more", count - shown);
+	fputs("</p></details>\n", out);
+}
+
+static void
+put_alike(FILE *out, const struct bp__differences *differences)
+{
+	if (differences->alike_count == 0)
+		return;
+	put_section(out, "Other cases that differ");
+	for (size_t i = 0; i < differences->alike_count; i++) {
+		const struct bp__alike *alike = &differences->alike[i];
+		put_ids(out, alike->answers, alike->ids, alike->count, alike->count);
+	}
+	end_section(out);
+}
+
+static void
+put_lacks(
+    FILE *out, const bp_comparison *comparison, const struct bp__differences *differences)
+{
+	bool any = false;
+	for (size_t i = 0; i < comparison->column_count; i++) {
+		const struct bp__lack *lack = &differences->lacks[i];
+		if (lack->count == 0)
+			continue;
+		if (!any)
+			put_section(out, "Cases that a report lacks or could not try");
+		any = true;
+		put_ids(out, comparison->columns[i].label, lack->ids, lack->shown,
+		    lack->count);
+	}
+	if (any)
+		end_section(out);
+}
+
+static void
+put_portable(FILE *out, const bp_comparison *comparison)
+{
+	put_section(out, "They work on every system");
+	fputs("<ul>\n", out);
+	for (size_t i = 0; i < comparison->row_count; i++) {
+		const struct bp__row *row = &comparison->rows[i];
+		if (!bp__comparison_is_portable(comparison, i))
+			continue;
+		fputs("<li>", out);
+		bp__html_element(out, "code", row->id);
+		putc(' ', out);
+		bp__html_text(out, row->text);
+		fputs("</li>\n", out);
+	}
+	fputs(
+	    bp__comparison_has_portable(comparison) ? "</ul>\n" : "<li>none</li></ul>\n",
+	    out);
+	end_section(out);
+}
+
+void
+bp__html_compare(bp_writer *writer, const bp_comparison *comparison,
+    const struct bp__differences *differences, enum bp_comparing what)
+{
+	FILE *out = writer->stream;
+	put_header(out, comparison, what);
+	if (what == BP_PORTABLE)
+		put_portable(out, comparison);
+	put_columns(out, comparison);
+	put_facts(out, comparison);
+	put_rows(out, comparison, BP__ROW_RECIPE, "Ways to open a server", what);
+	if (what == BP_DIFFERENCES) {
+		put_statements(out, &differences->statements);
+		put_alike(out, differences);
+		put_rows(out, comparison, BP__ROW_FINDING, "Findings that differ", what);
+		put_rows(out, comparison, BP__ROW_CASE, "Each case that differs", what);
+		put_lacks(out, comparison, differences);
+	}
+	fputs("</main>\n", out);
+	bp__html_script(out);
+	fputs("</body>\n</html>\n", out);
+}
