@@ -360,9 +360,9 @@ end(bp_writer *writer, const bp_report *report)
 		bp__html_matrices(out, report);
 		put_state(out, report);
 	}
+	bp__html_rules(out, report);
 	put_findings(out, report);
 	put_summaries(out, report);
-	bp__html_rules(out, report);
 	bp__html_cases(out, report);
 	fputs("</main>\n", out);
 	bp__html_script(out);

@@ -12,7 +12,7 @@
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
 /* Content Security Policy Level 3. */
-static const char style_hash[] = "sha256-ZLP5OeWWufWrduF9XS+BgSz766d+i0XZ97Cm54C8dLQ=";
+static const char style_hash[] = "sha256-TmLXAJVH/00af/pU/b0nnpd2+aMaCk5XrZmWSiPl3v0=";
 static const char script_hash[] = "sha256-Bul3ZTIF5ap5iZTU/j2z5P+GLm2C0glkIKzHGjPjalw=";
 
 /* clang-format off */
@@ -114,7 +114,7 @@ static const char *const style[] = {
     ".grid b { display: inline-block; min-width: 1.4em; color: var(--soft); font-weight: 600; }",
     ".count { color: var(--soft); font-weight: 400; }",
     "summary { cursor: pointer; }",
-    ".case { border-bottom: 1px solid var(--line); }",
+    ".case { border-bottom: 1px solid var(--line); content-visibility: auto; contain-intrinsic-size: auto 2.2rem; }",
     ".case > summary { padding: .3rem .2rem; display: grid; grid-template-columns: minmax(0, 1fr) auto; gap: .2rem .8rem;",
     "  align-items: start; list-style: none; }",
     ".case > summary::-webkit-details-marker { display: none; }",
@@ -165,6 +165,7 @@ static const char *const style[] = {
     "  html { font-size: 9.5pt; }",
     "  body { max-width: none; padding: 0; }",
     "  .tools { display: none; }",
+    "  .case { content-visibility: visible; }",
     "  tr, .case > summary, .figure, h2, h3 { break-inside: avoid; }",
     "  h2, h3, .note, caption, thead, .block { break-after: avoid; }",
     "  section { margin-top: 1.4rem; }",

@@ -355,9 +355,9 @@ end(bp_writer *writer, const bp_report *report)
 		put_state(out, report);
 	}
 	put_recipes(out, report);
+	put_rules(out, report);
 	put_findings(out, report);
 	put_summaries(out, report);
-	put_rules(out, report);
 	bp__md_evidence(writer, report);
 }
 
