@@ -338,7 +338,7 @@ enum bp_comparing {
 
 /* Writes the comparison to the writer, which may be NULL; *count becomes the number of
  * cases, recipes and findings that differ, or of what is portable 1 when no recipe is and
- * else 0. BP_BAD_USAGE when the writer's format has no comparison, BP_NO_MEMORY. */
+ * else 0. BP_NO_MEMORY. */
 enum bp_status
 bp_comparison_write(bp_comparison *comparison, enum bp_comparing what, bp_writer *writer,
     size_t *count, struct bp_error *error);

@@ -106,10 +106,6 @@ bp_comparison_write(bp_comparison *comparison, enum bp_comparing what, bp_writer
 	struct bp__arena arena = {.blocks = NULL};
 	struct bp__differences differences;
 	enum bp_status status = comparison->arena.failed ? BP_NO_MEMORY : BP_OK;
-	if (writer != NULL && writer->format->compare == NULL)
-		return bp__fail(error, BP_BAD_USAGE,
-		    "the format %s has no comparison; text and json have",
-		    writer->format->name);
 	bp__comparison_judge(comparison);
 	*count = what == BP_PORTABLE ? !bp__comparison_has_portable(comparison)
 				     : bp__comparison_count(comparison);
