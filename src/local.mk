@@ -116,6 +116,8 @@ libcore_la_SOURCES = \
 	src/model/suite.c \
 	src/model/suite.h \
 	src/model/writer.h \
+	src/probe/client.c \
+	src/probe/client.h \
 	src/probe/deliver.c \
 	src/probe/deliver.h \
 	src/probe/finding.c \

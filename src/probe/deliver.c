@@ -1,6 +1,5 @@
 /* Tells who receives, by identity: a connection is known by the address and port its client
- * has, a datagram by a nonce. The client is bound to the very address it sends to, so
- * nothing can leave the host: where that address is not the host's own, bind(2) fails. */
+ * has, a datagram by a nonce. */
 #include <config.h>
 
 #include "probe/deliver.h"
@@ -17,13 +16,6 @@ enum {
 	WAIT_AGAIN_MS = 5, /* once several waits ended by the clock, as behind a filter */
 	PATIENCE = 3,
 	ROUNDS = 32, /* looks at what is ready before a flood of strangers ends a try */
-	CLIENT_PORTS = 4, /* ports to draw until it is not the probed one */
-};
-
-struct client {
-	struct bp__sock sock;
-	struct bp__address self;
-	unsigned port;
 };
 
 /* One try: who is asked, what came of it. */
@@ -33,11 +25,20 @@ struct attempt {
 	const struct bp__opened *opened;
 	const struct bp__address *to;
 	struct bp__delivery *delivery;
-	struct client client;
+	struct bp__client client;
 	bool got;
 	struct bp__result
 	    obstacle; /* why what was ready could not be taken, the last time */
 };
+
+/* Whether the socket takes what is sent to it: one of a protocol with connections has to
+ * listen. */
+static bool
+may_receive(const struct bp__outcome *outcome, size_t i)
+{
+	return outcome->sockets[i].listening ||
+	    !bp__transport_connects(bp__series_transport(outcome->plan.series));
+}
 
 /* Keeps how it showed that nobody got it. */
 static bool
@@ -59,69 +60,13 @@ connects(const struct attempt *a)
 	return bp__transport_connects(transport_of(a));
 }
 
-/* Lets the client use an IPv4-mapped address where V6ONLY is on by default: the listener is
- * asked about. Returns 0, or why it is on still; bind(2) tells where that is not known. */
-static int
-allow_mapped(struct bp__sys *sys, const struct bp__sock *sock)
-{
-	int v6only = 0;
-	int code = bp__sys_set(sys, sock, BP__SYS_V6ONLY, 0);
-	if (code == 0 || bp__sys_get(sys, sock, BP__SYS_V6ONLY, &v6only) != 0)
-		return 0;
-	return v6only == 0 ? 0 : code;
-}
-
-/* Opens the client on a port that is not the probed one: a TCP socket that connects to its
- * own address and port reaches itself (RFC 9293 section 3.5, simultaneous open). */
-static bool
-open_client(struct attempt *a)
-{
-	struct bp__sys *sys = a->run->sys;
-	struct client *client = &a->client;
-	int code = bp__sys_open(
-	    sys, transport_of(a), a->to->family, BP__SYS_SELF, &client->sock);
-	if (code != 0)
-		return fail(a, BP__CALL_SOCKET, code);
-	if (connects(a))
-		bp__sys_abort_on_close(sys, &client->sock);
-	code = bp__address_is_mapped(a->to) ? allow_mapped(sys, &client->sock) : 0;
-	if (code != 0)
-		return fail(a, BP__CALL_V6ONLY, code);
-	code = bp__sys_bind(sys, &client->sock, a->to, 0);
-	if (code != 0)
-		return fail(a, BP__CALL_BIND, code);
-	if (bp__sys_local(sys, &client->sock, &client->self, &client->port) != 0)
-		client->self.family = BP__FAMILY_NONE;
-	return true;
-}
-
 static bool
 connect_client(struct attempt *a)
 {
-	bool opened = open_client(a);
-	for (int i = 1; opened && i < CLIENT_PORTS && a->client.port == a->opened->port;
-	     i++) {
-		bp__sys_close(a->run->sys, &a->client.sock);
-		opened = open_client(a);
-	}
-	if (!opened)
-		return false;
-	int code = bp__sys_connect(a->run->sys, &a->client.sock, a->to, a->opened->port);
-	return code == 0 || fail(a, BP__CALL_CONNECT, code);
-}
-
-/* Whether the peer is our client. A dual-stack socket sees an IPv4 client as mapped. */
-static bool
-is_client(const struct client *client, const struct bp__address *peer, unsigned peer_port)
-{
-	if (client->self.family == BP__FAMILY_NONE)
-		return true;
-	struct bp__address self = bp__address_unmapped(&client->self);
-	struct bp__address other = bp__address_unmapped(peer);
-	self.zone[0] = '\0';
-	other.zone[0] = '\0';
-	return bp__address_equal(&self, &other) &&
-	    (client->port == 0 || client->port == peer_port);
+	enum bp__call call;
+	int code = bp__client_connect(
+	    a->run->sys, &a->run->clients, a->opened->port, &a->client, &call);
+	return code == 0 || fail(a, call, code);
 }
 
 /* Takes every connection off the listener; others than ours are ended and forgotten. */
@@ -138,7 +83,7 @@ accept_all(struct attempt *a, size_t i)
 			a->obstacle = bp__answer(a->run, BP__CALL_ACCEPT, code);
 		if (code != 0)
 			return;
-		a->got = is_client(&a->client, &peer, port);
+		a->got = bp__client_is(&a->client, &peer, port);
 		a->delivery->by[i] += a->got;
 		bp__sys_abort_on_close(sys, &sock);
 		bp__sys_close(sys, &sock);
@@ -228,8 +173,11 @@ wait_for_receiver(struct attempt *a)
 	struct bp__sys_event events[BP__SOCKETS_MAX + 1];
 	size_t count = a->opened->count;
 	int wait = bp__is_patient(a->run) ? WAIT_MS : WAIT_AGAIN_MS;
-	for (size_t i = 0; i < count; i++)
-		events[i] = (struct bp__sys_event){.sock = a->opened->socks[i]};
+	for (size_t i = 0; i < count; i++) {
+		events[i] = (struct bp__sys_event){.sock = BP__NO_SOCKET};
+		if (may_receive(a->outcome, i))
+			events[i].sock = a->opened->socks[i];
+	}
 	events[count] = (struct bp__sys_event){
 	    .sock = a->client.sock,
 	    .writable = connects(a),
@@ -285,7 +233,12 @@ bp__try_address(struct bp__run *run, struct bp__outcome *outcome,
 	    .opened = opened,
 	    .to = to,
 	    .delivery = delivery,
-	    .client = {.sock = BP__NO_SOCKET},
+	    .client =
+		{
+		    .transport = bp__series_transport(outcome->plan.series),
+		    .to = *to,
+		    .sock = BP__NO_SOCKET,
+		},
 	};
 	unsigned before[BP__SOCKETS_MAX];
 	memcpy(before, delivery->by, sizeof before);
@@ -293,7 +246,7 @@ bp__try_address(struct bp__run *run, struct bp__outcome *outcome,
 	if (connect_client(&a) && (connects(&a) || send_nonce(&a)))
 		wait_for_receiver(&a);
 	record_try(&a, before);
-	bp__sys_close(run->sys, &a.client.sock);
+	bp__client_release(run->sys, &run->clients, &a.client);
 }
 
 bool
@@ -306,16 +259,14 @@ bp__delivered(const struct bp__delivery *delivery)
 	return false;
 }
 
-/* The sockets that may get what is sent to an address, a bit each: those that cover it, and
- * listen where that is needed. */
+/* The sockets that may get what is sent to an address, a bit each. */
 static unsigned
 covering(const struct bp__outcome *outcome, const struct bp__address *to)
 {
 	unsigned set = 0;
-	bool listens = bp__transport_connects(bp__series_transport(outcome->plan.series));
 	for (size_t i = 0; i < outcome->plan.count; i++) {
-		bool may = !listens || outcome->sockets[i].listening;
-		set |= (unsigned)(may && bp__outcome_covers(outcome, i, to)) << i;
+		bool may = may_receive(outcome, i) && bp__outcome_covers(outcome, i, to);
+		set |= (unsigned)may << i;
 	}
 	return set;
 }

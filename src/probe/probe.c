@@ -22,6 +22,7 @@
 enum {
 	TOLD_MIN = 257, /* cases from which on they are told in rules */
 	ABSENCES_MAX = 32,
+	ROOM = 64, /* descriptors for a case and the clients that are kept */
 	PROGRESS_CASES = 64, /* cases between two words of progress */
 	HOLD_SLICE_MS = 100,
 };
@@ -131,6 +132,7 @@ hold(struct bp__run *run, const struct bp__outcome *outcome, bp_writer *writer)
 	char id[BP__ID_SIZE];
 	if (settings->hold == 0)
 		return;
+	bp__clients_close(run->sys, &run->clients); /* nothing else of ours stands */
 	if (writer != NULL)
 		fflush(writer->stream);
 	if (settings->holding != NULL)
@@ -334,6 +336,8 @@ prepare(struct bp__run *run, const bp_plan *plan, struct bp_error *error)
 	if (bp__check_port(run, transports, error) != BP_OK)
 		return error->status;
 	run->groups = has_groups(plan);
+	if (bp__sys_has_room(run->sys, ROOM))
+		run->clients.transports = ~0U;
 	bp__observe_host(run);
 	bp__observe_transports(run, transports);
 	return BP_OK;
@@ -447,6 +451,7 @@ bp_probe(const bp_plan *plan, const struct bp_settings *settings, bp_writer *wri
 		status = run_all(&run, plan, writer, error);
 	}
 	bp__close_groups(&run);
+	bp__clients_close(run.sys, &run.clients);
 	bp__sys_stop(run.sys);
 	bp__space_free(&space);
 	if (status == BP_OK) {

@@ -4,6 +4,7 @@
 
 #include "analyse/space.h"
 #include "model/report.h"
+#include "probe/client.h"
 #include "sys/sys.h"
 
 /* A way to a group, kept for the whole run. */
@@ -28,6 +29,7 @@ struct bp__run {
 	bool groups; /* datagrams are sent to groups too */
 	struct bp__group_line lines[6]; /* three groups, two transports */
 	size_t line_count;
+	struct bp__clients clients;
 	unsigned timeouts; /* how often a wait ended by the clock */
 	unsigned long nonce; /* how many datagrams were sent */
 };

@@ -10,6 +10,7 @@
 
 #include <assert.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
@@ -158,6 +159,16 @@ bp__sys_failure(struct bp__sys *sys, const struct bp__sock *sock)
 }
 
 int
+bp__sys_disconnect(struct bp__sys *sys, const struct bp__sock *sock)
+{
+	const struct sockaddr none = {.sa_family = AF_UNSPEC};
+	int code =
+	    bp__posix_answer(connect(bp__posix_descriptor_of(sock), &none, sizeof none));
+	(void)bp__sys_failure(sys, sock);
+	return code;
+}
+
+int
 bp__sys_accept(struct bp__sys *sys, const struct bp__sock *listener,
     struct bp__sock *sock, struct bp__address *address, unsigned *port)
 {
@@ -234,4 +245,14 @@ bp__sys_close(struct bp__sys *sys, struct bp__sock *sock)
 	if (sock->handle >= 0)
 		close(bp__posix_descriptor_of(sock));
 	*sock = BP__NO_SOCKET;
+}
+
+bool
+bp__sys_has_room(struct bp__sys *sys, size_t count)
+{
+	(void)sys;
+	long limit = sysconf(_SC_OPEN_MAX);
+	for (int i = 0; count > 0 && (limit < 0 || i < limit); i++)
+		count -= fcntl(i, F_GETFD) < 0;
+	return count == 0;
 }

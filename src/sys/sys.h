@@ -143,6 +143,12 @@ int
 bp__sys_connect(struct bp__sys *sys, const struct bp__sock *sock,
     const struct bp__address *address, unsigned port);
 
+/* connect(2) to no address, AF_UNSPEC: ends a connection by a reset, and forgets the peer and
+ * any pending error. What becomes of a bound address and port differs by system:
+ * bp__sys_local() tells. */
+int
+bp__sys_disconnect(struct bp__sys *sys, const struct bp__sock *sock);
+
 /* The pending error of a socket, SO_ERROR, which is cleared; 0 when there is none. */
 int
 bp__sys_failure(struct bp__sys *sys, const struct bp__sock *sock);
@@ -184,6 +190,10 @@ bp__sys_abort_on_close(struct bp__sys *sys, const struct bp__sock *sock);
 /* close(2), in the helper process too, and makes it BP__NO_SOCKET. No socket is allowed. */
 void
 bp__sys_close(struct bp__sys *sys, struct bp__sock *sock);
+
+/* Whether this program can open so many sockets more. */
+bool
+bp__sys_has_room(struct bp__sys *sys, size_t count);
 
 /* The name of a native error number, as EADDRINUSE. A number without a name gives "E" and
  * the number, written to the buffer. */

@@ -23,6 +23,7 @@ enum verb {
 	LISTEN,
 	LOCAL,
 	CONNECT,
+	DISCONNECT,
 	FAILURE,
 	ACCEPT,
 	SEND,
@@ -206,6 +207,15 @@ __wrap_bp__sys_connect(struct bp__sys *sys, const struct bp__sock *sock,
 }
 
 int
+__real_bp__sys_disconnect(struct bp__sys *, const struct bp__sock *);
+int
+__wrap_bp__sys_disconnect(struct bp__sys *sys, const struct bp__sock *sock)
+{
+	add(DISCONNECT, sock);
+	return __real_bp__sys_disconnect(sys, sock);
+}
+
+int
 __real_bp__sys_failure(struct bp__sys *, const struct bp__sock *);
 int
 __wrap_bp__sys_failure(struct bp__sys *sys, const struct bp__sock *sock)
@@ -300,6 +310,7 @@ static void
 replay(const struct call *call, int *descriptors)
 {
 	const struct sockaddr *address = (const struct sockaddr *)&call->address;
+	const struct sockaddr none = {.sa_family = AF_UNSPEC};
 	const struct linger linger = {.l_onoff = 1};
 	struct sockaddr_storage peer;
 	socklen_t size = sizeof peer;
@@ -329,6 +340,10 @@ replay(const struct call *call, int *descriptors)
 		break;
 	case CONNECT:
 		(void)!connect(fd, address, call->size);
+		break;
+	case DISCONNECT:
+		(void)!connect(fd, &none, sizeof none);
+		getsockopt(fd, SOL_SOCKET, SO_ERROR, &value, &value_size);
 		break;
 	case FAILURE:
 		getsockopt(fd, SOL_SOCKET, SO_ERROR, &value, &value_size);

@@ -16,6 +16,7 @@ tests_bench_bench_LDFLAGS = \
 	-Wl,--wrap=bp__sys_bind_as \
 	-Wl,--wrap=bp__sys_close \
 	-Wl,--wrap=bp__sys_connect \
+	-Wl,--wrap=bp__sys_disconnect \
 	-Wl,--wrap=bp__sys_failure \
 	-Wl,--wrap=bp__sys_get \
 	-Wl,--wrap=bp__sys_listen \

@@ -381,6 +381,18 @@ bp__sys_failure(struct bp__sys *sys, const struct bp__sock *sock)
 }
 
 int
+bp__sys_disconnect(struct bp__sys *sys, const struct bp__sock *sock)
+{
+	(void)sys;
+	int code = begin_call(__func__);
+	if (code != 0)
+		return code;
+	code = fake_code(kernel_disconnect(handle_of(sock)));
+	kernel_failure(handle_of(sock));
+	return code;
+}
+
+int
 bp__sys_accept(struct bp__sys *sys, const struct bp__sock *listener,
     struct bp__sock *sock, struct bp__address *address, unsigned *port)
 {
@@ -610,4 +622,12 @@ bp__sys_port_holder(struct bp__sys *sys, unsigned port, char *buffer, size_t siz
 	if (kernel_is_taken(port) && !fake.profile->hides_holder)
 		snprintf(buffer, size, "%s%s port %u, process 812 (intruder)",
 		    tcp ? "tcp" : "udp", inet6 ? "6" : "4", port);
+}
+
+bool
+bp__sys_has_room(struct bp__sys *sys, size_t count)
+{
+	(void)sys;
+	(void)count;
+	return !fake.profile->short_of_room;
 }

@@ -121,6 +121,11 @@ struct fake_profile {
 	bool
 	    remembers; /* SO_REUSEPORT of a socket that is gone opens the port to the next */
 	bool hides_addresses; /* getifaddrs(3) fails */
+	bool disconnects; /* connect(2) to AF_UNSPEC leaves a socket bound, on no port */
+	bool keeps_port; /* and on its port, one of datagrams */
+	bool keeps_no_address; /* and not bound */
+	bool late_errors; /* that a datagram was refused is told when it disconnects */
+	bool short_of_room; /* there are few descriptors */
 	bool hides_port; /* getsockname(2) tells port 0 */
 	bool copies; /* a datagram goes to every socket on the port */
 	bool hides_holder; /* who has a port is not told */

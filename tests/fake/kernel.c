@@ -10,7 +10,7 @@
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
 enum {
-	SOCKETS = 32, /* few, as they are walked through often */
+	SOCKETS = 64, /* few, as they are walked through often */
 	QUEUE = 8,
 	DATA_SIZE = 64,
 	STRANGERS_PORT = 49151,
@@ -59,6 +59,7 @@ struct socket {
 	long long other; /* the other end of a connection of TCP, 0 when it is gone */
 	long long listener; /* where it is queued */
 	enum fake_error pending;
+	enum fake_error late; /* is on its way, to be pending */
 	struct packet queue[QUEUE];
 	size_t queued;
 };
@@ -574,7 +575,7 @@ kernel_connect(long long handle, const struct bp__address *address, unsigned por
 	enum fake_error error = check_destination(s, address);
 	if (error != FAKE_OK)
 		return error;
-	if (!is_bound(s))
+	if (s->port == 0)
 		s->port = free_port(s);
 	if (!is_bound(s) || bp__address_is_wildcard(&s->local))
 		s->local = *address;
@@ -715,6 +716,8 @@ kernel_send(long long handle, const void *data, size_t size)
 	memcpy(kernel.last.data, data, kernel.last.size);
 	if (receiver != NULL)
 		hand_out(receiver, data, size);
+	else if (kernel.profile->late_errors)
+		s->late = kernel.profile->udp_refusal;
 	else
 		s->pending = connects(s) ? FAKE_ECONNRESET : kernel.profile->udp_refusal;
 	return FAKE_OK;
@@ -755,6 +758,28 @@ reset_other(const struct socket *s)
 		return;
 	other->pending = FAKE_ECONNRESET;
 	other->other = 0;
+}
+
+enum fake_error
+kernel_disconnect(long long handle)
+{
+	struct socket *s = find(handle);
+	if (s == NULL)
+		return FAKE_EBADF;
+	if (!kernel.profile->disconnects)
+		return FAKE_EAFNOSUPPORT;
+	reset_other(s);
+	s->other = 0;
+	s->connected = false;
+	s->peer.family = BP__FAMILY_NONE;
+	if (s->late != FAKE_OK)
+		s->pending = s->late;
+	s->late = FAKE_OK;
+	if (connects(s) || !kernel.profile->keeps_port)
+		s->port = 0;
+	if (kernel.profile->keeps_no_address)
+		s->local = (struct bp__address){.family = BP__FAMILY_NONE};
+	return FAKE_OK;
 }
 
 /* Ends a connection in the ordinary way: who closes first stays in TIME_WAIT. */

@@ -31,6 +31,8 @@ kernel_local(long long handle, struct bp__address *address, unsigned *port);
 enum fake_error
 kernel_connect(long long handle, const struct bp__address *address, unsigned port);
 enum fake_error
+kernel_disconnect(long long handle);
+enum fake_error
 kernel_failure(long long handle);
 enum fake_error
 kernel_accept(

@@ -193,7 +193,7 @@ static const struct fake_rules gvisor_rules = {
 	LINUX_ERRORS, .udp_refusal = FAKE_ECONNREFUSED, .late_v6only = FAKE_EINVAL, \
 		      .passive = {"0.0.0.0", "::", NULL},                           \
 		      .absent_options = LINUX_OPTIONS, .tie = FAKE_LAST_BOUND,      \
-		      .balancing = NO(REUSEPORT),                                   \
+		      .balancing = NO(REUSEPORT), .disconnects = true,              \
 		      .transports = BP_MPTCP | BP_SCTP | BP_UDPLITE | BP_DCCP,      \
 		      .refused_transports = BP_DCCP
 #define BSD                                                                              \

@@ -135,24 +135,30 @@ class Client:
     def __init__(self, event):
         self.is_tcp = "SOCK_STREAM" in event.text
         self.aborts = False
+        self.is_idle = False  # bound and no more, until a later try
         self.local = self.to = self.sent = None
 
 
 class Trial:
     """One try of one case, fed with events until it is over."""
 
-    def __init__(self, count, main):
+    def __init__(self, count, main, idle):
         self.count, self.main = count, main
         self.servers = []
         self.by = {}  # address -> {number of the server: how often}
         self.wrong = []
         self.surprising = False
-        self.open = {}  # descriptor -> what it is, in the main process
+        self.open = idle  # descriptor -> what it is, in the main process
         self.remote = {}  # (process, descriptor) -> Server
         self.coming = None  # a Server whose descriptor is under way from the helper
 
     def is_over(self):
-        return len(self.servers) == self.count and not self.open
+        return len(self.servers) == self.count and self.idle() == self.open
+
+    def idle(self):
+        """The clients that may be used again in the next trial."""
+        return {fd: what for fd, what in self.open.items()
+                if isinstance(what, Client) and what.is_idle}
 
     def take(self, event, uid):
         if event.is_probe():
@@ -205,7 +211,8 @@ class Trial:
             self.take_client(event, what)
 
     def clients(self):
-        return [what for what in self.open.values() if isinstance(what, Client)]
+        return [what for what in self.open.values()
+                if isinstance(what, Client) and not what.is_idle]
 
     def take_connection(self, event, server):
         if event.value < 0:
@@ -234,8 +241,13 @@ class Trial:
                 self.wrong.append("a client asks for a port: %r" % event)
         elif event.name == "getsockname":
             client.local = address
-        elif event.name == "connect" and address.text != client.to:
-            self.wrong.append("a client at %s: %r" % (client.to, event))
+        elif event.name == "connect" and address is None:
+            client.is_idle = event.value == 0 and "AF_UNSPEC" in event.text
+        elif event.name == "connect":
+            client.is_idle = False
+            self.by.setdefault(client.to, {})
+            if address.text != client.to:
+                self.wrong.append("a client at %s: %r" % (client.to, event))
         elif event.name == "sendto":
             client.sent = event.data()
 
@@ -248,6 +260,7 @@ class Walk:
         self.uid = {}
         self.events = iter(events)
         self.next = None
+        self.idle = {}
         for event in self.events:
             if event.name == "socket" and event.text.startswith("AF_NETLINK"):
                 break
@@ -268,8 +281,9 @@ class Walk:
         self.to_socket()
         if self.next is None:
             return None
-        trial = Trial(count, self.main)
+        trial = Trial(count, self.main, self.idle)
         while self.next is not None and not (trial.is_over() and self.next.is_probe()):
             trial.take(self.next, self.uid.get(self.next.pid))
             self.step()
+        self.idle = trial.idle()
         return trial

@@ -31,6 +31,8 @@ start(struct trial *t, const struct fake_profile *profile)
 	    .arena = &t->report.arena,
 	    .settings = &t->settings,
 	};
+	if (bp__sys_has_room(t->run.sys, 1))
+		t->run.clients.transports = ~0U;
 	t->report.port = PROBING_PORT;
 	bp__observe_host(&t->run);
 	assert_in_range(t->report.target_count, 1, TARGETS);
@@ -64,6 +66,7 @@ delivery_to(const struct trial *t, const char *target)
 static void
 stop(struct trial *t)
 {
+	bp__clients_close(t->run.sys, &t->run.clients);
 	bp__sys_stop(t->run.sys);
 	bp__arena_free(&t->report.arena);
 	assert_int_equal(fake_open_sockets(), 0);
@@ -112,11 +115,98 @@ tries_are_as_many_as_it_takes(void **state)
 	}
 }
 
+/* Who got it at each target, a letter each. */
+static const char *
+letters(const struct trial *t, char buffer[TARGETS + 1])
+{
+	for (size_t i = 0; i < t->outcome.delivery_count; i++)
+		buffer[i] = bp__delivery_letter(&t->outcome.deliveries[i]);
+	buffer[t->outcome.delivery_count] = '\0';
+	return buffer;
+}
+
+/* Clients are used again where the system can, and what is seen is the same where it cannot,
+ * where it keeps the port, forgets the address or has no room. */
+static void
+clients_that_are_kept_change_no_answer(void **state)
+{
+	static const char *const ids[] = {
+	    "tcp/any4",
+	    "tcp/any6,v6only=on/any4",
+	    "tcp/loop6,reuseport/loop6,reuseport",
+	    "tcp-bind/any4",
+	    "udp/any4",
+	    "udp/loop6",
+	    "udp/any4,reuseport/any4,reuseport",
+	};
+	struct fake_profile can = *fake_profile("linux");
+	can.late_refusal = true;
+	can.disconnects = false;
+	struct fake_profile others[4] = {can, can, can, can};
+	(void)state;
+	can.disconnects = true;
+	others[1].disconnects = others[1].keeps_port = true;
+	others[2].disconnects = others[2].keeps_no_address = true;
+	others[3].disconnects = others[3].short_of_room = true;
+	for (size_t i = 0; i < COUNT(others); i++) {
+		for (size_t k = 0; k < COUNT(ids); k++) {
+			struct trial t;
+			char first[TARGETS + 1];
+			char again[TARGETS + 1];
+			char other[TARGETS + 1];
+			start(&t, &can);
+			deliver(&t, ids[k]);
+			assert_true(t.run.clients.count > 0);
+			letters(&t, first);
+			unsigned long calls = fake_calls();
+			deliver(&t, ids[k]);
+			assert_string_equal(letters(&t, again), first);
+			calls = fake_calls() - calls;
+			assert_true(t.run.clients.count > 0);
+			stop(&t);
+			start(&t, &others[i]);
+			deliver(&t, ids[k]);
+			unsigned long other_calls = fake_calls();
+			deliver(&t, ids[k]);
+			assert_string_equal(letters(&t, other), first);
+			bool connects = strncmp(ids[k], "udp", 3) != 0;
+			if (!others[i].keeps_port)
+				assert_int_equal(t.run.clients.count, 0);
+			else if (!connects)
+				assert_true(calls < fake_calls() - other_calls);
+			stop(&t);
+		}
+	}
+}
+
+/* The error of a datagram that comes after its case is over, when the client is about to be
+ * kept, is not the answer of the next. */
+static void
+a_late_error_is_not_of_the_next_case(void **state)
+{
+	struct fake_profile profile = *fake_profile("linux");
+	struct trial t;
+	char buffer[TARGETS + 1];
+	(void)state;
+	profile.disconnects = true;
+	profile.late_errors = true;
+	start(&t, &profile);
+	deliver(&t, "udp/loop6");
+	assert_string_equal(delivery_to(&t, "127.0.0.1")->nobody.name, "TIMEOUT");
+	assert_true(t.run.clients.count > 0);
+	deliver(&t, "udp/any6,v6only=off");
+	letters(&t, buffer);
+	assert_int_equal(strspn(buffer, "1"), t.outcome.delivery_count);
+	stop(&t);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(tries_are_as_many_as_it_takes),
+	    cmocka_unit_test(clients_that_are_kept_change_no_answer),
+	    cmocka_unit_test(a_late_error_is_not_of_the_next_case),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -442,9 +442,9 @@ any_function_may_fail_for_good(void **state)
 {
 	static const char *const functions[] = {"bp__sys_start", "bp__sys_open",
 	    "bp__sys_set", "bp__sys_get", "bp__sys_bind_as", "bp__sys_listen",
-	    "bp__sys_local", "bp__sys_connect", "bp__sys_failure", "bp__sys_accept",
-	    "bp__sys_send", "bp__sys_receive", "bp__sys_wait", "bp__sys_abort_on_close",
-	    "bp__sys_resolve", "bp__sys_each_address"};
+	    "bp__sys_local", "bp__sys_connect", "bp__sys_disconnect", "bp__sys_failure",
+	    "bp__sys_accept", "bp__sys_send", "bp__sys_receive", "bp__sys_wait",
+	    "bp__sys_abort_on_close", "bp__sys_resolve", "bp__sys_each_address"};
 	static const enum fake_error errors[] = {FAKE_EMFILE, FAKE_EIO, FAKE_EACCES};
 	bp_plan *plan = probing_cases(cases, COUNT(cases));
 	unsigned long calls;
