@@ -63,7 +63,7 @@ number_of_socket(struct bp__space *space, const struct bp__socket_spec *spec)
 		if (known->kind == spec->kind && known->options == spec->options)
 			return (int)i;
 	}
-	if (space->socket_count == UINT16_MAX)
+	if (space->socket_count == BP__SPACE_SOCKETS)
 		return NOT_KEPT;
 	struct bp__socket_spec *sockets = grown(space->sockets, space->socket_count,
 	    &space->socket_room, sizeof *space->sockets);
@@ -112,10 +112,10 @@ bp__space_set_targets(struct bp__space *space, const enum bp__kind *kinds, size_
 static int
 number_of_delivery(struct bp__space *space, const char *delivery)
 {
-	int number = number_of_word(space, &space->deliveries, "", UINT16_MAX);
+	int number = number_of_word(space, &space->deliveries, "", BP__SPACE_DELIVERIES);
 	if (number < 0 || delivery == NULL)
 		return number;
-	return number_of_word(space, &space->deliveries, delivery, UINT16_MAX);
+	return number_of_word(space, &space->deliveries, delivery, BP__SPACE_DELIVERIES);
 }
 
 enum bp_status

@@ -35,6 +35,8 @@ struct bp__space_outcome {
 enum {
 	BP__SPACE_OUTCOMES = 256,
 	BP__SPACE_RESULTS = 64,
+	BP__SPACE_SOCKETS = 1024, /* ten times what the suite full has, as they are */
+	BP__SPACE_DELIVERIES = 1024, /* looked for one by one */
 	BP__SPACE_CLASS = 160, /* holds the text of an outcome */
 };
 
