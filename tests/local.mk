@@ -48,6 +48,7 @@ dist_check_SCRIPTS += \
 	tests/tool/order_test.py \
 	tests/tool/output_test.py \
 	tests/tool/schema_test.py \
+	tests/tool/show_test.py \
 	tests/tool/state_test.py \
 	tests/tool/strace_test.py \
 	tests/tool/sweep_test.py \
@@ -135,5 +136,20 @@ tests_unit_read_test_CPPFLAGS = $(unit_cppflags)
 tests_unit_read_test_SOURCES = tests/unit/read_test.c tests/unit/reading.c \
 	tests/unit/reading.h $(spaces)
 EXTRA_DIST += tests/no_cmocka.sh
+
+# Fuzz targets, which here are handed what was found before: see tests/fuzz/fuzz.h.
+EXTRA_DIST += tests/fuzz/corpus-case tests/fuzz/corpus-read
+noinst_HEADERS += tests/fuzz/fuzz.h
+fuzz_cppflags = $(AM_CPPFLAGS) -iquote $(top_srcdir)/tests
+unit_tests += tests/fuzz/case_fuzz
+tests_fuzz_case_fuzz_CPPFLAGS = $(fuzz_cppflags)
+tests_fuzz_case_fuzz_LDADD = libfaked.la
+tests_fuzz_case_fuzz_SOURCES = tests/fuzz/case.c tests/fuzz/replay.c
+if WITH_JANSSON
+unit_tests += tests/fuzz/read_fuzz
+endif
+tests_fuzz_read_fuzz_CPPFLAGS = $(fuzz_cppflags)
+tests_fuzz_read_fuzz_LDADD = libfaked.la
+tests_fuzz_read_fuzz_SOURCES = tests/fuzz/read.c tests/fuzz/replay.c
 
 check_PROGRAMS += $(unit_tests)

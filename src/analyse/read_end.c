@@ -195,13 +195,13 @@ read_reached(struct bp__reading *reading, const struct bp__value *value, const c
 
 static void
 read_step(struct bp__reading *reading, const struct bp__value *value,
-    struct bp__recipe_step *step)
+    enum bp__series series, struct bp__recipe_step *step)
 {
 	struct bp__value id = bp__value_need(reading, value, "case");
 	struct bp__case c;
 	bp__read_id(reading, &id, &c);
-	if (c.count != 1)
-		bp__value_refuse(reading, &id, "a case of one socket");
+	if (c.count != 1 || c.series != series)
+		bp__value_refuse(reading, &id, "one socket in the recipe's series");
 	step->spec = c.sockets[0];
 	bp__read_result(reading, value, &bp__usual_keys, &step->result);
 }
@@ -223,7 +223,7 @@ read_recipe(struct bp__reading *reading, const struct bp__value *value,
 	recipe->step_count = bp__value_count(reading, &steps, BP__RECIPE_STEPS);
 	for (size_t i = 0; i < recipe->step_count && !reading->failed; i++) {
 		struct bp__value step = bp__value_element(&steps, i);
-		read_step(reading, &step, &recipe->steps[i]);
+		read_step(reading, &step, recipe->series, &recipe->steps[i]);
 	}
 	recipe->gave_up = flag(reading, value, "gave_up");
 	recipe->reached4 = read_reached(reading, value, "ipv4", &ipv4, &recipe->client4);
