@@ -378,27 +378,39 @@ is_asked_for(enum bp__asks_for asks_for, enum bp__series series,
 }
 
 static const char *const misplaced[] = {
-    [BP__INET6_ONLY] = "stands at an IPv4 address, and is for IPv6 sockets only",
+    [BP__INET6_ONLY] = "is for IPv6 sockets only, and this is one of IPv4",
     [BP__DATAGRAMS_ONLY] = "is for sockets of datagrams only, as of udp",
     [BP__LISTENS_AT_ONCE] = "is for sockets that listen at once only, as of tcp",
 };
 
 static enum bp_status
-parse_option(const char *word, const char *id, enum bp__series series,
-    struct bp__socket_spec *spec, struct bp_error *error)
+parse_option(const char *word, const char *id, struct bp__socket_spec *spec,
+    struct bp_error *error)
 {
 	int i = find_option(word);
 	if (i < 0)
 		return bp__fail(error, BP_BAD_USAGE,
 		    "unknown option '%s' in case '%.150s'%s", word, id, SEE_LIST);
-	if (!is_asked_for(options[i].asks_for, series, spec))
-		return bp__fail(error, BP_BAD_USAGE, "'%s' in case '%.150s' %s%s", word,
-		    id, misplaced[options[i].asks_for], SEE_LIST);
 	if ((spec->options & (BP__BIT(i) | options[i].excludes)) != 0)
 		return bp__fail(error, BP_BAD_USAGE,
 		    "'%s' in case '%.150s' repeats or contradicts an option before it%s",
 		    word, id, SEE_LIST);
 	spec->options |= BP__BIT(i);
+	return BP_OK;
+}
+
+/* Looks at the options together, as family=other makes an IPv4 socket an IPv6 one. */
+static enum bp_status
+check_options(const char *id, enum bp__series series, const struct bp__socket_spec *spec,
+    struct bp_error *error)
+{
+	for (size_t i = 0; i < COUNT(options); i++) {
+		if ((spec->options & BP__BIT(i)) != 0 &&
+		    !is_asked_for(options[i].asks_for, series, spec))
+			return bp__fail(error, BP_BAD_USAGE, "'%s' in case '%.150s' %s%s",
+			    options[i].word, id, misplaced[options[i].asks_for],
+			    SEE_LIST);
+	}
 	return BP_OK;
 }
 
@@ -413,10 +425,10 @@ parse_socket(const char *text, const char *id, enum bp__series series,
 		    "unknown address '%s' in case '%.150s'%s", word.text, id, SEE_LIST);
 	while (rest != NULL) {
 		word = take_piece(&rest, ',');
-		if (parse_option(word.text, id, series, spec, error) != BP_OK)
+		if (parse_option(word.text, id, spec, error) != BP_OK)
 			return error->status;
 	}
-	return BP_OK;
+	return check_options(id, series, spec, error);
 }
 
 static enum bp_status

@@ -160,6 +160,8 @@ bad_ids_are_named_with_the_offending_word(void **state)
 	    {"tcp/any4,device=eth0", "'device=eth0'"},
 	    {"tcp/any4,device=host,device=loopback", "'device=loopback'"},
 	    {"tcp/any4,family=other,family=unspec", "'family=unspec'"},
+	    {"tcp/any6,late-v6only=on,family=other", "'late-v6only=on'"},
+	    {"tcp/any6,family=other,v6only=on", "'v6only=on'"},
 	};
 	(void)state;
 	for (size_t i = 0; i < COUNT(rows); i++) {
