@@ -141,6 +141,16 @@ put_devices(FILE *out, const struct bp__host *host)
 	putc('}', out);
 }
 
+/* The name may come from a report that was read, and so is as untrusted as the value. */
+static void
+put_setting(FILE *out, const char *before, const struct bp__setting *setting)
+{
+	fputs(before, out);
+	put_string(out, setting->name);
+	putc(':', out);
+	put_string(out, setting->value);
+}
+
 static void
 put_host(FILE *out, const struct bp__host *host)
 {
@@ -157,8 +167,7 @@ put_host(FILE *out, const struct bp__host *host)
 	put_devices(out, host);
 	fputs(",\n\"settings\":{", out);
 	for (size_t i = 0; i < host->setting_count; i++)
-		put_pair(out, i == 0 ? "" : ",", host->settings[i].name,
-		    host->settings[i].value);
+		put_setting(out, i == 0 ? "" : ",", &host->settings[i]);
 	fputs("},\n\"getaddrinfo\":{", out);
 	put_passive(out, "passive", &host->passive);
 	putc(',', out);
