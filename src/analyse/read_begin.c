@@ -90,6 +90,7 @@ read_setting(struct bp__reading *reading, const struct bp__value *member, void *
 
 enum {
 	SETTINGS_MAX = 1024,
+	TARGETS_MAX = 1024, /* as what nobody got is drawn together */
 };
 
 static void
@@ -149,7 +150,7 @@ static void
 read_targets(struct bp__reading *reading, const struct bp__value *top, bp_report *report)
 {
 	struct bp__value array = bp__value_need(reading, top, "targets");
-	size_t count = bp__value_count(reading, &array, reading->limits->values);
+	size_t count = bp__value_count(reading, &array, TARGETS_MAX);
 	report->targets = bp__read_array(reading, count, sizeof *report->targets);
 	for (size_t i = 0; i < count && !reading->failed; i++) {
 		struct bp__value value = bp__value_element(&array, i);

@@ -8,6 +8,7 @@
 enum {
 	PORT_MAX = 65535,
 	TRIES_MAX = 1000000,
+	SEEN_MAX = 4096, /* answers, each of which is drawn beside all others */
 	CALLS_MAX = 100000,
 };
 
@@ -139,7 +140,7 @@ read_tally(
 	if (!bp__value_is_there(&repeat))
 		return;
 	struct bp__value array = bp__value_need(reading, value, "seen");
-	size_t count = bp__value_count(reading, &array, TRIES_MAX);
+	size_t count = bp__value_count(reading, &array, SEEN_MAX);
 	tally->tries = (unsigned long)bp__value_number(reading, &repeat, 1, TRIES_MAX);
 	tally->seen = bp__read_array(reading, count, sizeof *tally->seen);
 	for (size_t i = 0; i < count && !reading->failed; i++) {
