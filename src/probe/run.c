@@ -205,9 +205,9 @@ static bool
 set_options(struct opening *o, enum bp__moment moment)
 {
 	const struct bp__socket_spec *spec = &o->outcome->plan.sockets[o->i];
-	for (int i = 0; i < BP__OPTION_COUNT; i++) {
+	for (int i = 0; spec->options >> i != 0; i++) {
 		const struct bp__option_row *row = bp__option_row((enum bp__option)i);
-		if (row->moment != moment || !bp__spec_has(spec, (enum bp__option)i))
+		if (!bp__spec_has(spec, (enum bp__option)i) || row->moment != moment)
 			continue;
 		int code =
 		    actions[row->call].make(o, actions[row->call].option, row->value);
@@ -349,7 +349,7 @@ absence(struct bp__run *run, const struct bp__socket_spec *spec)
 	if (bp__spec_has(spec, BP__USER_OTHER) &&
 	    bp__sys_lacks_other_user(run->sys) != NULL)
 		return bp__sys_lacks_other_user(run->sys);
-	for (int i = 0; i < BP__OPTION_COUNT; i++) {
+	for (int i = 0; spec->options >> i != 0; i++) {
 		const char *reason = !bp__spec_has(spec, (enum bp__option)i)
 		    ? NULL
 		    : option_absence(run, spec, bp__option_row((enum bp__option)i));
