@@ -2,7 +2,9 @@
 
 include_HEADERS += src/bindprobe.h
 
-dist_pkgdata_DATA += src/format/bindprobe-report.schema.json
+dist_pkgdata_DATA += \
+	src/format/bindprobe-comparison.schema.json \
+	src/format/bindprobe-report.schema.json
 
 pkgconfig_DATA = src/libbindprobe.pc
 
@@ -73,6 +75,10 @@ libcore_la_SOURCES = \
 	src/format/html_rules.c \
 	src/format/html_style.c \
 	src/format/json.c \
+	src/format/json_compare.c \
+	src/format/json_compare.h \
+	src/format/json_put.c \
+	src/format/json_put.h \
 	src/format/junit.c \
 	src/format/junit.h \
 	src/format/markdown.c \

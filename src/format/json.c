@@ -2,53 +2,19 @@
 #include <config.h>
 
 #include "analyse/behaves.h"
-#include "analyse/differ.h"
 #include "analyse/rules.h"
 #include "format/format.h"
-#include "format/utf8.h"
+#include "format/json_compare.h"
+#include "format/json_put.h"
 
 #include <stdio.h>
 #include <string.h>
-
-/* What the host says is untrusted: control bytes are escaped, and what is no UTF-8 becomes
- * the replacement character. */
-static void
-put_string(FILE *out, const char *text)
-{
-	putc('"', out);
-	for (size_t n; *text != '\0'; text += n) {
-		unsigned long code = bp__utf8_read(text, &n);
-		if (code == BP__REPLACEMENT)
-			fputs("\\ufffd", out);
-		else if (code == '"' || code == '\\')
-			fprintf(out, "\\%c", *text);
-		else if (code < 0x20 || code == 0x7f)
-			fprintf(out, "\\u%04lx", code);
-		else
-			fwrite(text, 1, n, out);
-	}
-	putc('"', out);
-}
-
-/* "key":"text", with a comma before it unless it is the first of its object. */
-static void
-put_pair(FILE *out, const char *before, const char *key, const char *text)
-{
-	fprintf(out, "%s\"%s\":", before, key);
-	put_string(out, text);
-}
-
-static void
-put_flag(FILE *out, const char *key, bool value)
-{
-	fprintf(out, ",\"%s\":%s", key, value ? "true" : "false");
-}
 
 static void
 put_address(FILE *out, const struct bp__address *address)
 {
 	char text[BP__ADDRESS_TEXT];
-	put_string(out, bp__address_format(address, text, sizeof text));
+	bp__json_string(out, bp__address_format(address, text, sizeof text));
 }
 
 static void
@@ -73,7 +39,7 @@ put_words(FILE *out, const char *text)
 		size_t length = strcspn(text, " ");
 		snprintf(word, sizeof word, "%.*s", (int)length, text);
 		fputs(before, out);
-		put_string(out, word);
+		bp__json_string(out, word);
 		before = ",";
 		text += length;
 		text += *text == ' ';
@@ -87,7 +53,7 @@ put_passive(FILE *out, const char *key, const struct bp__passive *passive)
 	fprintf(out, "\"%s\":{\"addresses\":", key);
 	put_addresses(out, passive->addresses, passive->count);
 	if (passive->result.name != NULL)
-		put_pair(out, ",", "error", passive->result.name);
+		bp__json_pair(out, ",", "error", passive->result.name);
 	putc('}', out);
 }
 
@@ -97,7 +63,7 @@ put_interfaces(FILE *out, const struct bp__host *host)
 	fputs(",\n\"interfaces\":[", out);
 	for (size_t i = 0; i < host->interface_count; i++) {
 		const struct bp__interface *interface = &host->interfaces[i];
-		put_pair(out, i == 0 ? "{" : ",\n{", "name", interface->name);
+		bp__json_pair(out, i == 0 ? "{" : ",\n{", "name", interface->name);
 		fputs(",\"flags\":", out);
 		put_words(out, interface->flags);
 		fputs(",\"addresses\":", out);
@@ -135,7 +101,7 @@ put_devices(FILE *out, const struct bp__host *host)
 	for (size_t i = 0; i < BP__DEVICE_COUNT; i++) {
 		if (host->devices[i] == NULL)
 			continue;
-		put_pair(out, before, names[i], host->devices[i]);
+		bp__json_pair(out, before, names[i], host->devices[i]);
 		before = ",";
 	}
 	putc('}', out);
@@ -146,22 +112,22 @@ static void
 put_setting(FILE *out, const char *before, const struct bp__setting *setting)
 {
 	fputs(before, out);
-	put_string(out, setting->name);
+	bp__json_string(out, setting->name);
 	putc(':', out);
-	put_string(out, setting->value);
+	bp__json_string(out, setting->value);
 }
 
 static void
 put_host(FILE *out, const struct bp__host *host)
 {
-	put_pair(out, ",\n\"host\":{", "system", host->system);
-	put_pair(out, ",", "release", host->release);
-	put_pair(out, ",", "machine", host->machine);
-	put_pair(out, ",", "environment", host->environment);
-	put_pair(out, ",", "evidence", host->evidence);
-	put_pair(out, ",", "user", host->user);
+	bp__json_pair(out, ",\n\"host\":{", "system", host->system);
+	bp__json_pair(out, ",", "release", host->release);
+	bp__json_pair(out, ",", "machine", host->machine);
+	bp__json_pair(out, ",", "environment", host->environment);
+	bp__json_pair(out, ",", "evidence", host->evidence);
+	bp__json_pair(out, ",", "user", host->user);
 	if (host->warning != NULL)
-		put_pair(out, ",", "warning", host->warning);
+		bp__json_pair(out, ",", "warning", host->warning);
 	put_interfaces(out, host);
 	put_kinds(out, host);
 	put_devices(out, host);
@@ -182,12 +148,12 @@ put_plan(FILE *out, const bp_report *report)
 	fputs(",\n\"suites\":[", out);
 	for (size_t i = 0; i < report->suite_count; i++) {
 		fputs(i == 0 ? "" : ",", out);
-		put_string(out, report->suites[i]);
+		bp__json_string(out, report->suites[i]);
 	}
 	putc(']', out);
-	put_flag(out, "picked", report->picked);
+	bp__json_flag(out, "picked", report->picked);
 	if (report->sweep)
-		put_flag(out, "sweep", true);
+		bp__json_flag(out, "sweep", true);
 }
 
 /* What was sent to, in the order of deliveries. */
@@ -197,7 +163,7 @@ put_targets(FILE *out, const bp_report *report)
 	fputs(",\n\"targets\":[", out);
 	for (size_t i = 0; i < report->target_count; i++) {
 		fputs(i == 0 ? "" : ",", out);
-		put_string(out, report->targets[i].text);
+		bp__json_string(out, report->targets[i].text);
 	}
 	putc(']', out);
 }
@@ -206,12 +172,12 @@ static void
 begin(bp_writer *writer, const bp_report *report)
 {
 	FILE *out = writer->stream;
-	put_pair(out, "{\"schema\":1,\n\"tool\":{", "name", "bindprobe");
-	put_pair(out, ",", "version", report->version);
+	bp__json_pair(out, "{\"schema\":1,\n\"tool\":{", "name", "bindprobe");
+	bp__json_pair(out, ",", "version", report->version);
 	putc('}', out);
 	put_host(out, &report->host);
 	fprintf(out, ",\n\"port\":%u", report->port);
-	put_flag(out, "port_chosen", report->port_chosen);
+	bp__json_flag(out, "port_chosen", report->port_chosen);
 	put_plan(out, report);
 	put_targets(out, report);
 	fputs(",\n\"cases\":[", out);
@@ -222,7 +188,7 @@ static void
 put_why(FILE *out, const struct bp__result *result)
 {
 	if (result->reason != NULL)
-		put_pair(out, ",", "reason", result->reason);
+		bp__json_pair(out, ",", "reason", result->reason);
 	else if (result->call != BP__CALL_NONE)
 		fprintf(out, ",\"code\":%d", result->code);
 }
@@ -231,10 +197,11 @@ static void
 put_result(FILE *out, const char *before, const struct bp__result *result)
 {
 	char text[BP__RESULT_TEXT];
-	put_pair(out, before, "result", bp__result_format(result, text, sizeof text));
+	bp__json_pair(
+	    out, before, "result", bp__result_format(result, text, sizeof text));
 	put_why(out, result);
 	if (result->reason == NULL && result->call != BP__CALL_NONE)
-		put_pair(out, ",", "name", result->name);
+		bp__json_pair(out, ",", "name", result->name);
 }
 
 static const char *const v6only_words[] = {"null", "false", "true"};
@@ -249,7 +216,7 @@ put_socket(
 		putc('}', out);
 		return;
 	}
-	put_pair(out, ",", "proto", bp__outcome_protocol(outcome, i));
+	bp__json_pair(out, ",", "proto", bp__outcome_protocol(outcome, i));
 	fputs(",\"local\":", out);
 	if (state->local.family == BP__FAMILY_NONE)
 		fputs("null", out);
@@ -260,7 +227,7 @@ put_socket(
 	if (bp__spec_family(&outcome->plan.sockets[i]) == BP__INET6)
 		fprintf(out, ",\"v6only\":%s", v6only_words[state->v6only + 1]);
 	if (bp__transport_connects(bp__series_transport(outcome->plan.series)))
-		put_flag(out, "listening", state->listening);
+		bp__json_flag(out, "listening", state->listening);
 	putc('}', out);
 }
 
@@ -299,13 +266,13 @@ put_delivery(FILE *out, const bp_report *report, const struct bp__outcome *outco
 	for (size_t i = 0; i < outcome->delivery_count; i++) {
 		const struct bp__delivery *delivery = &outcome->deliveries[i];
 		const struct bp__result *nobody = &delivery->nobody;
-		put_pair(out, i == 0 ? "{" : ",{", "to",
+		bp__json_pair(out, i == 0 ? "{" : ",{", "to",
 		    report->targets[delivery->target].text);
 		put_receivers(out, delivery);
 		if (delivery->tries != 1)
 			fprintf(out, ",\"tries\":%u", delivery->tries);
 		if (!bp__result_is_ok(nobody)) {
-			put_pair(out, ",", "nobody",
+			bp__json_pair(out, ",", "nobody",
 			    bp__result_format(nobody, text, sizeof text));
 			put_why(out, nobody);
 		}
@@ -320,7 +287,7 @@ put_calls(FILE *out, const struct bp__outcome *outcome)
 	fputs(",\"calls\":[", out);
 	for (size_t i = 0; i < outcome->call_count; i++) {
 		const struct bp__call_record *record = &outcome->calls[i];
-		put_pair(out, i == 0 ? "{" : ",{", "call", record->text);
+		bp__json_pair(out, i == 0 ? "{" : ",{", "call", record->text);
 		fprintf(out, ",\"socket\":%zu", record->socket);
 		put_result(out, ",", &record->result);
 		putc('}', out);
@@ -338,10 +305,10 @@ put_seen(FILE *out, const struct bp__tally *tally)
 	for (size_t i = 0; i < tally->count; i++) {
 		const struct bp__seen *seen = &tally->seen[i];
 		fprintf(out, "%s{\"count\":%lu", i == 0 ? "" : ",", seen->count);
-		put_pair(out, ",", "outcome", seen->outcome);
+		bp__json_pair(out, ",", "outcome", seen->outcome);
 		fputs(",\"results\":", out);
 		put_words(out, seen->results);
-		put_pair(out, ",", "by", seen->by);
+		bp__json_pair(out, ",", "by", seen->by);
 		putc('}', out);
 	}
 	putc(']', out);
@@ -353,9 +320,9 @@ one_in_full(bp_writer *writer, const bp_report *report, const struct bp__outcome
 	FILE *out = writer->stream;
 	char id[BP__ID_SIZE];
 	char text[BP__RESULT_TEXT];
-	put_pair(out, report->done == 1 ? "\n{" : ",\n{", "id",
+	bp__json_pair(out, report->done == 1 ? "\n{" : ",\n{", "id",
 	    bp__case_format(&outcome->plan, id, sizeof id));
-	put_pair(out, ",", "outcome",
+	bp__json_pair(out, ",", "outcome",
 	    bp__result_format(bp__outcome_result(outcome, NULL), text, sizeof text));
 	fputs(",\"sockets\":[", out);
 	for (size_t i = 0; i < outcome->plan.count; i++)
@@ -363,8 +330,8 @@ one_in_full(bp_writer *writer, const bp_report *report, const struct bp__outcome
 	putc(']', out);
 	put_delivery(out, report, outcome);
 	if (outcome->unstable) {
-		put_flag(out, "unstable", true);
-		put_pair(out, ",", "first", outcome->first_answer);
+		bp__json_flag(out, "unstable", true);
+		bp__json_pair(out, ",", "first", outcome->first_answer);
 	}
 	put_seen(out, &outcome->tally);
 	if (writer->style.verbose && report->has_calls)
@@ -381,10 +348,10 @@ one_in_few(bp_writer *writer, const bp_report *report, const struct bp__outcome 
 	char id[BP__ID_SIZE];
 	char text[BP__RESULT_TEXT];
 	bp__case_format(&outcome->plan, id, sizeof id);
-	put_pair(out, report->done == 1 ? "\n{" : ",\n{", "id", id);
+	bp__json_pair(out, report->done == 1 ? "\n{" : ",\n{", "id", id);
 	for (size_t i = 0; !bp__outcome_stands(outcome) && i < outcome->plan.count; i++) {
 		fputs(i == 0 ? ",\"results\":[" : ",", out);
-		put_string(out,
+		bp__json_string(out,
 		    bp__result_format(&outcome->sockets[i].result, text, sizeof text));
 	}
 	fputs(bp__outcome_stands(outcome) ? "" : "]", out);
@@ -395,7 +362,7 @@ one_in_few(bp_writer *writer, const bp_report *report, const struct bp__outcome 
 		putc('"', out);
 	}
 	if (outcome->unstable)
-		put_flag(out, "unstable", true);
+		bp__json_flag(out, "unstable", true);
 	put_seen(out, &outcome->tally);
 	putc('}', out);
 }
@@ -414,43 +381,43 @@ static void
 put_reached(FILE *out, const char *key, bool reached, const struct bp__result *client)
 {
 	char text[BP__RESULT_TEXT];
-	put_flag(out, key, reached);
+	bp__json_flag(out, key, reached);
 	if (bp__result_is_ok(client))
 		return;
 	fprintf(out, ",\"%s_nobody\":", key);
-	put_string(out, bp__result_format(client, text, sizeof text));
+	bp__json_string(out, bp__result_format(client, text, sizeof text));
 	if (client->reason == NULL) {
 		fprintf(out, ",\"%s_code\":%d", key, client->code);
 		return;
 	}
 	fprintf(out, ",\"%s_reason\":", key);
-	put_string(out, client->reason);
+	bp__json_string(out, client->reason);
 }
 
 static void
 put_recipe(FILE *out, const struct bp__recipe_run *recipe)
 {
 	char id[BP__ID_SIZE];
-	put_pair(out, "{", "id", recipe->id);
-	put_pair(out, ",", "series", bp__series_name(recipe->series));
-	put_pair(out, ",", "text", recipe->text);
-	put_pair(out, ",", "users", recipe->users);
+	bp__json_pair(out, "{", "id", recipe->id);
+	bp__json_pair(out, ",", "series", bp__series_name(recipe->series));
+	bp__json_pair(out, ",", "text", recipe->text);
+	bp__json_pair(out, ",", "users", recipe->users);
 	fputs(",\"steps\":[", out);
 	for (size_t i = 0; i < recipe->step_count; i++) {
 		const struct bp__recipe_step *step = &recipe->steps[i];
 		struct bp__case c = {.series = recipe->series, .count = 1};
 		c.sockets[0] = step->spec;
-		put_pair(
+		bp__json_pair(
 		    out, i == 0 ? "{" : ",{", "case", bp__case_format(&c, id, sizeof id));
 		put_result(out, ",", &step->result);
 		putc('}', out);
 	}
 	putc(']', out);
-	put_flag(out, "gave_up", recipe->gave_up);
+	bp__json_flag(out, "gave_up", recipe->gave_up);
 	put_reached(out, "ipv4", recipe->reached4, &recipe->client4);
 	put_reached(out, "ipv6", recipe->reached6, &recipe->client6);
-	put_pair(out, ",", "verdict", bp__verdict_name(recipe->verdict));
-	put_flag(out, "use", recipe->use_this);
+	bp__json_pair(out, ",", "verdict", bp__verdict_name(recipe->verdict));
+	bp__json_flag(out, "use", recipe->use_this);
 	putc('}', out);
 }
 
@@ -458,13 +425,13 @@ static void
 put_finding(FILE *out, const bp_report *report, const struct bp__finding *finding)
 {
 	char id[BP__ID_SIZE];
-	put_pair(out, "{", "id", finding->id);
-	put_pair(out, ",", "status", bp__grade_name(finding->grade));
-	put_pair(out, ",", "text", finding->text);
+	bp__json_pair(out, "{", "id", finding->id);
+	bp__json_pair(out, ",", "status", bp__grade_name(finding->grade));
+	bp__json_pair(out, ",", "text", finding->text);
 	fputs(",\"cases\":[", out);
 	for (size_t i = 0; i < finding->count; i++) {
 		fputs(i == 0 ? "" : ",", out);
-		put_string(out,
+		bp__json_string(out,
 		    bp__case_format(
 			&report->outcomes[finding->cases[i]].plan, id, sizeof id));
 	}
@@ -474,7 +441,7 @@ put_finding(FILE *out, const bp_report *report, const struct bp__finding *findin
 static void
 put_summary(FILE *out, const struct bp__summary *summary)
 {
-	put_pair(out, "{", "series", bp__series_name(summary->series));
+	bp__json_pair(out, "{", "series", bp__series_name(summary->series));
 	fprintf(out, ",\"pass\":%u,\"warn\":%u,\"fail\":%u,\"na\":%u}",
 	    summary->grades[BP__PASS], summary->grades[BP__WARN],
 	    summary->grades[BP__FAIL], summary->grades[BP__GRADE_NONE]);
@@ -484,10 +451,11 @@ static void
 put_sweep(FILE *out, const bp_report *report)
 {
 	fprintf(out, ",\n\"planned\":%zu,\"done\":%zu", report->planned, report->done);
-	put_flag(out, "stopped", report->stopped);
+	bp__json_flag(out, "stopped", report->stopped);
 	fputs(",\"absent\":[", out);
 	for (size_t i = 0; i < report->absence_count; i++) {
-		put_pair(out, i == 0 ? "{" : ",{", "reason", report->absences[i].reason);
+		bp__json_pair(
+		    out, i == 0 ? "{" : ",{", "reason", report->absences[i].reason);
 		fprintf(out, ",\"cases\":%zu}", report->absences[i].cases);
 	}
 	putc(']', out);
@@ -496,11 +464,11 @@ put_sweep(FILE *out, const bp_report *report)
 static void
 put_rule_list(FILE *out, const char *before, const struct bp__rule_list *list)
 {
-	put_pair(out, before, "title", list->title);
+	bp__json_pair(out, before, "title", list->title);
 	fputs(",\"rules\":[", out);
 	for (size_t i = 0; i < list->count; i++) {
-		put_pair(out, i == 0 ? "{" : ",\n{", "text", list->rules[i].text);
-		put_pair(out, ",", "result", list->rules[i].result);
+		bp__json_pair(out, i == 0 ? "{" : ",\n{", "text", list->rules[i].text);
+		bp__json_pair(out, ",", "result", list->rules[i].result);
 		fprintf(out, ",\"%s\":%zu}", list->unit, list->rules[i].count);
 	}
 	fprintf(out, "],\"wrong\":%zu}", list->wrong);
@@ -512,8 +480,8 @@ put_behaves(FILE *out, const struct bp__behaves *behaves)
 	fputs(",\n\"behaves\":[", out);
 	for (size_t i = 0; i < behaves->count; i++) {
 		const struct bp__behaves_model *model = &behaves->models[i];
-		put_pair(out, i == 0 ? "{" : ",\n{", "model", model->name);
-		put_pair(out, ",", "source", model->source);
+		bp__json_pair(out, i == 0 ? "{" : ",\n{", "model", model->name);
+		bp__json_pair(out, ",", "source", model->source);
 		fprintf(out, ",\"evidence\":\"%c\",\"explained\":%zu,\"total\":%zu}",
 		    model->evidence, model->explained, model->total);
 	}
@@ -549,7 +517,7 @@ end(bp_writer *writer, const bp_report *report)
 	if (report->behaves != NULL)
 		put_behaves(out, report->behaves);
 	if (report->verdict != NULL)
-		put_pair(out, ",\n", "verdict", report->verdict);
+		bp__json_pair(out, ",\n", "verdict", report->verdict);
 	fputs(",\n\"recipes\":[", out);
 	for (size_t i = 0; i < report->recipe_count; i++) {
 		fputs(i == 0 ? "\n" : ",\n", out);
@@ -568,135 +536,9 @@ end(bp_writer *writer, const bp_report *report)
 	fputs("]}\n", out);
 }
 
-static void
-put_strings(FILE *out, const char *const *texts, size_t count)
-{
-	putc('[', out);
-	for (size_t i = 0; i < count; i++) {
-		fputs(i == 0 ? "" : ",", out);
-		put_string(out, texts[i]);
-	}
-	putc(']', out);
-}
-
-static void
-put_columns(FILE *out, const bp_comparison *comparison)
-{
-	fputs(",\n\"columns\":[", out);
-	for (size_t i = 0; i < comparison->column_count; i++) {
-		const struct bp__column *column = &comparison->columns[i];
-		put_pair(out, i == 0 ? "\n{" : ",\n{", "label", column->label);
-		put_pair(out, ",", "host", column->host);
-		put_flag(out, "expected", i < comparison->expected);
-		fputs(",\"reports\":", out);
-		put_strings(out, column->names, column->name_count);
-		putc('}', out);
-	}
-	putc(']', out);
-}
-
-/* The facts of the hosts that are not the same everywhere. */
-static void
-put_facts(FILE *out, const bp_comparison *comparison)
-{
-	const char *before = "\n{";
-	fputs(",\n\"facts\":[", out);
-	for (size_t i = 0; i < comparison->fact_count; i++) {
-		const struct bp__host_fact *fact = &comparison->facts[i];
-		if (fact->value_count < 2)
-			continue;
-		put_pair(out, before, "name", fact->name);
-		for (size_t k = 0; k < fact->value_count; k++) {
-			put_pair(out, k == 0 ? ",\"values\":[{" : ",{", "value",
-			    fact->values[k].value);
-			fprintf(out, ",\"reports\":%zu}", fact->values[k].count);
-		}
-		fprintf(out, "],\"others\":%zu}", fact->others);
-		before = ",\n{";
-	}
-	putc(']', out);
-}
-
-static void
-put_differences(FILE *out, const struct bp__differences *differences)
-{
-	fputs(",\n\"statements\":[", out);
-	for (size_t i = 0; i < differences->statements.count; i++) {
-		const struct bp__rule *rule = &differences->statements.rules[i];
-		put_pair(out, i == 0 ? "\n{" : ",\n{", "text", rule->text);
-		put_pair(out, ",", "answers", rule->result);
-		fprintf(out, ",\"cases\":%zu}", rule->count);
-	}
-	fputs("],\n\"others\":[", out);
-	for (size_t i = 0; i < differences->alike_count; i++) {
-		const struct bp__alike *alike = &differences->alike[i];
-		put_pair(out, i == 0 ? "\n{" : ",\n{", "answers", alike->answers);
-		fputs(",\"cases\":", out);
-		put_strings(out, alike->ids, alike->count);
-		putc('}', out);
-	}
-	putc(']', out);
-}
-
-/* What each column says to each recipe, and to each other row that differs or that a column
- * lacks. */
-static void
-put_rows(FILE *out, const bp_comparison *comparison)
-{
-	static const char *const sorts[] = {
-	    [BP__ROW_CASE] = "case",
-	    [BP__ROW_RECIPE] = "recipe",
-	    [BP__ROW_FINDING] = "finding",
-	};
-	const char *before = "\n{";
-	fputs(",\n\"rows\":[", out);
-	for (size_t i = 0; i < comparison->row_count; i++) {
-		const struct bp__row *row = &comparison->rows[i];
-		if (row->sort != BP__ROW_RECIPE && !row->differs && !row->lacking)
-			continue;
-		put_pair(out, before, "id", row->id);
-		put_pair(out, ",", "sort", sorts[row->sort]);
-		put_flag(out, "differs", row->differs);
-		for (size_t k = 0; k < comparison->column_count; k++) {
-			struct bp__said answer = bp__comparison_answer(comparison, k, i);
-			fputs(k == 0 ? ",\"answers\":[" : ",", out);
-			put_string(out, comparison->words[answer.result]);
-		}
-		for (size_t k = 0; k < comparison->column_count; k++) {
-			struct bp__said answer = bp__comparison_answer(comparison, k, i);
-			fputs(k == 0 ? "],\"by\":[" : ",", out);
-			put_string(out, comparison->words[answer.by]);
-		}
-		fputs("]}", out);
-		before = ",\n{";
-	}
-	putc(']', out);
-}
-
-static void
-compare(bp_writer *writer, const bp_comparison *comparison,
-    const struct bp__differences *differences, enum bp_comparing what)
-{
-	(void)what; /* who asks what is portable finds every recipe in the rows */
-	FILE *out = writer->stream;
-	put_pair(out, "{\"schema\":1,\n\"tool\":{", "name", "bindprobe");
-	put_pair(out, ",", "version", bp_version());
-	fprintf(out, "},\n\"compared\":{\"cases\":%zu,\"recipes\":%zu,\"findings\":%zu}",
-	    comparison->compared[BP__ROW_CASE], comparison->compared[BP__ROW_RECIPE],
-	    comparison->compared[BP__ROW_FINDING]);
-	fprintf(out, ",\n\"differing\":{\"cases\":%zu,\"recipes\":%zu,\"findings\":%zu}",
-	    comparison->differing[BP__ROW_CASE], comparison->differing[BP__ROW_RECIPE],
-	    comparison->differing[BP__ROW_FINDING]);
-	put_columns(out, comparison);
-	put_facts(out, comparison);
-	put_differences(out, differences);
-	put_rows(out, comparison);
-	fputs("}\n", out);
-}
-
 const struct bp__format bp__format_json = {
     .name = "json",
-    .compare = compare,
+    .compare = bp__json_compare,
     .begin = begin,
     .one = one,
     .end = end,

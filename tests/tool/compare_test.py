@@ -57,7 +57,7 @@ def differing(first, second):
 @test("two reports that differ: status 1, and exactly the differing cases")
 def two(work):
     first, second = two_systems(work)
-    document = json.loads(compare("-f", "json", first, second, status=1))
+    document = tool.parse(compare("-f", "json", first, second, status=1))
     said = {row["id"] for row in document["rows"]
             if row["sort"] == "case" and row["differs"]}
     wanted = differing(first, second)
@@ -124,7 +124,7 @@ def portable(work):
 @test("as TAP and JUnit each row is a test, which fails when it differs")
 def lists(work):
     first, second = two_systems(work)
-    document = json.loads(compare("-f", "json", first, second, status=1))
+    document = tool.parse(compare("-f", "json", first, second, status=1))
     differing_rows = [row["id"] for row in document["rows"] if row["differs"]]
     tap = compare("-f", "tap", first, second, status=1)
     lines = tap.splitlines()
@@ -158,7 +158,7 @@ class Page(html.parser.HTMLParser):
 @test("as a page and as Markdown: each differing row, and no markup of a report's name")
 def pages(work):
     first, second = two_systems(work)
-    rows = json.loads(compare("-f", "json", first, second, status=1))["rows"]
+    rows = tool.parse(compare("-f", "json", first, second, status=1))["rows"]
     differing_rows = {row["id"] for row in rows if row["differs"]}
     page = Page(compare("-f", "html", first, second, status=1))
     markdown = compare("-f", "markdown", first, second, status=1)
@@ -198,7 +198,7 @@ def sweeps(work):
     ids = [case["id"] for case in document["cases"]][::40]
     tried = os.path.join(work, "tried.json")
     tool.expect(tool.run("try", "-f", "json", "-o", tried, "--no-delivery", *ids), 0)
-    said = json.loads(compare("-f", "json", sweep, tried))
+    said = tool.parse(compare("-f", "json", sweep, tried))
     tool.equal("compared", said["compared"]["cases"], len(ids))
     tool.equal("differing", said["differing"]["cases"], 0)
 

@@ -12,13 +12,14 @@ try:
 except ImportError:
     jsonschema = None
 
-NAME = "bindprobe-report.schema.json"
+REPORT = "bindprobe-report.schema.json"
+COMPARISON = "bindprobe-comparison.schema.json"
 
 WHOLE = 300  # cases up to which all are validated; of more, about as many, evenly taken
 
 
-def read(source):
-    with open(os.path.join(source, "src", "format", NAME)) as file:
+def read(source, name=REPORT):
+    with open(os.path.join(source, "src", "format", name)) as file:
         return json.load(file)
 
 
@@ -51,11 +52,11 @@ def remembering(follow):
 
 
 @functools.lru_cache(maxsize=None)
-def validator(source):
+def validator(source, name):
     plain = jsonschema.Draft202012Validator
     quick = jsonschema.validators.extend(
         plain, {"$ref": remembering(plain.VALIDATORS["$ref"])})
-    return quick(close(read(source)))
+    return quick(close(read(source, name)))
 
 
 def sample(document):
@@ -67,8 +68,9 @@ def sample(document):
 
 
 def errors(document, source):
-    """What is wrong with the report, a line each; nothing where there is no validator."""
+    """What is wrong with a report or comparison, a line each; nothing without a validator."""
     if jsonschema is None:
         return []
-    found = validator(source).iter_errors(sample(document))
+    name = COMPARISON if "compared" in document else REPORT
+    found = validator(source, name).iter_errors(sample(document))
     return ["%s: %.300s" % ("/".join(str(p) for p in e.absolute_path), e.message) for e in found]

@@ -63,10 +63,11 @@ def keys_of(part):
 
 
 def words_of_page():
-    """What the manual marks up as keys, before it turns to what varies and to text."""
-    text = source_of("man", "bindprobe-report.5")
-    text = text[text.index(".Sh DESCRIPTION"):text.index(".Ss Volatile keys")]
-    found = set()
+    """What the manual marks up as keys, but for what varies and for text."""
+    page = source_of("man", "bindprobe-report.5")
+    text, found = "", set()
+    for first, last in ((".Sh DESCRIPTION", ".Ss Volatile"), (".Ss Comparison", ".Ss The rows")):
+        text += page[page.index(first):page.index(last)]
     for line in re.findall(r"^\.(?:It )?Cm (.*)", text, re.M):
         found |= set(re.findall(r"[a-z0-9_]+", line.split(" Pq ")[0]))
     return found
@@ -98,14 +99,16 @@ def group(pattern, number):
 @test("it is a schema of draft 2020-12", namespace=False)
 def sound(_):
     need_validator()
-    document = schema.read(tool.SOURCE)
-    tool.equal("$schema", document["$schema"], "https://json-schema.org/draft/2020-12/schema")
-    schema.jsonschema.Draft202012Validator.check_schema(document)
+    for name in (schema.REPORT, schema.COMPARISON):
+        document = schema.read(tool.SOURCE, name)
+        tool.equal("$schema", document["$schema"], "https://json-schema.org/draft/2020-12/schema")
+        schema.jsonschema.Draft202012Validator.check_schema(document)
 
 
 @test("its keys are those of bindprobe-report(5)", namespace=False)
 def documented(_):
-    keys, words = keys_of(schema.read(tool.SOURCE)), words_of_page()
+    keys = keys_of(schema.read(tool.SOURCE)) | keys_of(schema.read(tool.SOURCE, schema.COMPARISON))
+    words = words_of_page()
     tool.equal("in the schema alone", sorted(keys - words), [])
     tool.equal("in the manual alone", sorted(words - keys), sorted(NO_KEYS))
 

@@ -1,0 +1,57 @@
+/* Writes JSON. */
+#include <config.h>
+
+#include "format/json_put.h"
+
+#include "format/utf8.h"
+
+/* A character by its number, beyond the first plane as a pair of surrogates. */
+static void
+put_escaped(FILE *out, unsigned long code)
+{
+	if (code > 0xffff) {
+		fprintf(out, "\\u%04lx", 0xd800 + ((code - 0x10000) >> 10));
+		code = 0xdc00 + (code & 0x3ff);
+	}
+	fprintf(out, "\\u%04lx", code);
+}
+
+void
+bp__json_string(FILE *out, const char *text)
+{
+	putc('"', out);
+	for (size_t n; *text != '\0'; text += n) {
+		unsigned long code = bp__utf8_read(text, &n);
+		if (code == '"' || code == '\\')
+			fprintf(out, "\\%c", *text);
+		else if (bp__utf8_is_seen(text, &n) && code != BP__REPLACEMENT)
+			fwrite(text, 1, n, out);
+		else
+			put_escaped(out, code);
+	}
+	putc('"', out);
+}
+
+void
+bp__json_pair(FILE *out, const char *before, const char *key, const char *text)
+{
+	fprintf(out, "%s\"%s\":", before, key);
+	bp__json_string(out, text);
+}
+
+void
+bp__json_flag(FILE *out, const char *key, bool value)
+{
+	fprintf(out, ",\"%s\":%s", key, value ? "true" : "false");
+}
+
+void
+bp__json_strings(FILE *out, const char *const *texts, size_t count)
+{
+	putc('[', out);
+	for (size_t i = 0; i < count; i++) {
+		fputs(i == 0 ? "" : ",", out);
+		bp__json_string(out, texts[i]);
+	}
+	putc(']', out);
+}
