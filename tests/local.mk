@@ -24,6 +24,7 @@ dist_check_SCRIPTS += tests/structure.sh
 EXTRA_DIST += \
 	tests/data/junit.xsd \
 	tests/npm/package.json \
+	tests/tool/hostile.py \
 	tests/tool/page.py \
 	tests/tool/python.sh \
 	tests/tool/schema.py \
@@ -38,6 +39,7 @@ dist_check_SCRIPTS += \
 	tests/tool/explain_test.py \
 	tests/tool/grids_test.py \
 	tests/tool/groups_test.py \
+	tests/tool/hostile_test.py \
 	tests/tool/html_test.py \
 	tests/tool/json_test.py \
 	tests/tool/leftovers_test.py \

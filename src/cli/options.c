@@ -454,9 +454,9 @@ write_help(const struct command *command, FILE *stream)
 		    stream, "\nFormats: %s.\n", list_formats(formats, sizeof formats));
 }
 
-/* Control bytes, which a word of the command line may have, are shown by number, so that
- * the complaint is one line whatever it quotes. Written at once, as standard error may be
- * shared. */
+/* What is not printable ASCII, which a word of the command line may have, is shown by number,
+ * so that the complaint is one line that does nothing to a terminal, whatever it quotes.
+ * Written at once, as standard error may be shared. */
 int
 complain(const struct bp_error *error)
 {
@@ -464,9 +464,9 @@ complain(const struct bp_error *error)
 	size_t used = 0;
 	for (const char *p = error->text; *p != '\0'; p++) {
 		unsigned char byte = (unsigned char)*p;
-		bool control = byte < ' ' || byte == 0x7f;
+		bool printable = byte >= ' ' && byte < 0x7f;
 		used += (size_t)snprintf(
-		    line + used, sizeof line - used, control ? "\\x%02x" : "%c", byte);
+		    line + used, sizeof line - used, printable ? "%c" : "\\x%02x", byte);
 	}
 	line[used] = '\0';
 	fprintf(stderr, "bindprobe: %s\n", line);

@@ -87,8 +87,9 @@ static void
 put_header(FILE *out, const bp_report *report)
 {
 	const struct bp__host *host = &report->host;
-	fprintf(
-	    out, "<header>\n<p class=\"host\"><b>bindprobe %s</b> <span>", bp_version());
+	fputs("<header>\n<p class=\"host\"><b>bindprobe ", out);
+	bp__html_text(out, report->version);
+	fputs("</b> <span>", out);
 	bp__html_text(out, host->system);
 	putc(' ', out);
 	bp__html_text(out, host->release);

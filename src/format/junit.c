@@ -10,16 +10,9 @@
 
 #include <stdio.h>
 
-/* What XML 1.0 (section 2.2) lets a document hold. */
-static bool
-is_allowed(unsigned long code)
-{
-	return code >= 0x20 ? code != 0xfffe && code != 0xffff
-			    : code == '\t' || code == '\n' || code == '\r';
-}
-
-/* Text for elements and attributes alike, as ASCII; what no document may hold becomes a
- * question mark. */
+/* Text for elements and attributes alike, as ASCII. What is not seen becomes a question mark:
+ * XML 1.0 (section 2.2) lets no document hold some of it, and whatever shows the text would
+ * carry out the rest. */
 static void
 put_text(FILE *out, const char *text)
 {
@@ -29,7 +22,7 @@ put_text(FILE *out, const char *text)
 		    code != '&' && code != '"' && code != '\'';
 		if (plain)
 			putc(*text, out);
-		else if (is_allowed(code))
+		else if (bp__utf8_is_seen(text, &n))
 			fprintf(out, "&#%lu;", code);
 		else
 			putc('?', out);

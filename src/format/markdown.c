@@ -68,7 +68,9 @@ put_host(FILE *out, const bp_report *report)
 	bp__line_add(&environment, "%s (%s)", host->environment, host->evidence);
 	bp__say_ipv6(report, &ipv6);
 	bp__say_passive(host, &passive);
-	fprintf(out, "| bindprobe %s | ", report->version);
+	fputs("| bindprobe ", out);
+	bp__md_prose(out, report->version);
+	fputs(" | ", out);
 	bp__md_code(out, system.text);
 	fputs(" |\n", out);
 	bp__md_rule(out, 2);

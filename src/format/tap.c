@@ -67,10 +67,10 @@ bp__tap_begin(bp_writer *writer, const bp_report *report)
 {
 	FILE *out = writer->stream;
 	const struct bp__host *host = &report->host;
-	const char *const words[] = {
-	    host->system, " ", host->release, " ", host->machine, ", ", host->user};
+	const char *const words[] = {report->version, ", ", host->system, " ",
+	    host->release, " ", host->machine, ", ", host->user};
 	writer->written = 0;
-	fprintf(out, "TAP version 14\n# bindprobe %s, ", report->version);
+	fputs("TAP version 14\n# bindprobe ", out);
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
 		put_description(out, words[i]);
 	fprintf(out, ", port %u\n", report->port);
