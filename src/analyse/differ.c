@@ -83,10 +83,9 @@ target_differs(const bp_comparison *comparison, size_t row, size_t target)
 
 /* Who received at the targets where that differs: "127.0.0.1 to 2". */
 static void
-add_receivers(
-    struct text *text, const bp_comparison *comparison, size_t row, const char *by)
+add_receivers(struct text *text, const bp_comparison *comparison, size_t row,
+    const char *by, const char *before)
 {
-	const char *before = " ";
 	for (size_t i = 0; *by != '\0' && i < BP__COMPARED_TARGETS; i++) {
 		char word[64];
 		const struct bp__kind_row *kind = bp__kind_row(bp__compared_targets[i]);
@@ -104,14 +103,17 @@ add_receivers(
 	}
 }
 
+/* The result where results differ; and who received where columns whose sockets stand do not
+ * agree on that. */
 static void
 add_answer(struct text *text, const bp_comparison *comparison, size_t row, size_t column)
 {
 	struct bp__said answer = bp__comparison_answer(comparison, column, row);
-	if (!same_results(comparison, row))
+	bool same = same_results(comparison, row);
+	if (!same)
 		add_result(text, comparison->words[answer.result]);
-	else
-		add_receivers(text, comparison, row, comparison->words[answer.by]);
+	add_receivers(
+	    text, comparison, row, comparison->words[answer.by], same ? " " : " and ");
 }
 
 char *

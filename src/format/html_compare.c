@@ -5,6 +5,7 @@
 #include "format/html_compare.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "format/html.h"
@@ -13,6 +14,7 @@
 
 enum {
 	LABELS_MAX = 64, /* columns that tables show */
+	NAMED_MAX = 4, /* columns that are headed by more than a letter */
 };
 
 static void
@@ -29,12 +31,27 @@ end_section(FILE *out)
 	fputs("</section>\n", out);
 }
 
+/* How many ways to open a server there are, and how many of them work everywhere. */
+static void
+say_portable(const bp_comparison *comparison, struct bp__line *line)
+{
+	size_t ways = 0;
+	size_t portable = 0;
+	for (size_t i = 0; i < comparison->row_count; i++) {
+		bool counts = comparison->rows[i].sort == BP__ROW_RECIPE;
+		ways += counts ? 1 : 0;
+		portable += bp__comparison_is_portable(comparison, i) ? 1 : 0;
+	}
+	bp__line_add(line, "%zu of %zu ways to open a server work on every system",
+	    portable, ways);
+}
+
 static void
 put_header(FILE *out, const bp_comparison *comparison, enum bp_comparing what)
 {
 	struct bp__line verdict = {.used = 0};
 	if (what == BP_PORTABLE)
-		bp__line_add(&verdict, "Which ways to open a server work everywhere");
+		say_portable(comparison, &verdict);
 	else
 		bp__say_difference(comparison, &verdict);
 	fputs("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n",
@@ -104,23 +121,100 @@ put_facts(FILE *out, const bp_comparison *comparison)
 	end_section(out);
 }
 
-/* A cell is marked when most systems answer otherwise. */
+/* What works and what passes is good wherever it is answered, and the rest is not. */
+static enum bp__ink
+ink_of(const char *answer)
+{
+	static const enum bp__ink verdicts[BP__VERDICT_COUNT] = {
+	    [BP__WORKS] = BP__INK_GOOD,
+	    [BP__PARTLY] = BP__INK_CARE,
+	    [BP__FAILS] = BP__INK_BAD,
+	};
+	static const enum bp__ink grades[BP__GRADE_COUNT] = {
+	    [BP__PASS] = BP__INK_GOOD,
+	    [BP__WARN] = BP__INK_CARE,
+	    [BP__FAIL] = BP__INK_BAD,
+	};
+	for (int i = 0; i < BP__VERDICT_COUNT; i++) {
+		if (strcmp(answer, bp__verdict_name((enum bp__verdict)i)) == 0)
+			return verdicts[i];
+	}
+	for (int i = 0; i < BP__GRADE_COUNT; i++) {
+		if (strcmp(answer, bp__grade_name((enum bp__grade)i)) == 0)
+			return grades[i];
+	}
+	return BP__INK_PLAIN;
+}
+
+/* Answers of a case that are the same have the same colour: that of the letter, of which
+ * what most answer has none. */
+static const char *
+agreement_of(char letter)
+{
+	static const char *const classes[] = {"most", "second", "third", "fourth"};
+	size_t i = (size_t)(letter - 'a');
+	if (letter == '.')
+		return "plain";
+	return classes[i < sizeof classes / sizeof *classes
+		? i
+		: sizeof classes / sizeof *classes - 1];
+}
+
 static void
-put_row(FILE *out, const bp_comparison *comparison, size_t row)
+put_cells(FILE *out, const bp_comparison *comparison, size_t row, size_t shown)
+{
+	bool is_case = comparison->rows[row].sort == BP__ROW_CASE;
+	char *letters = calloc(comparison->column_count + 1, 1);
+	if (letters != NULL)
+		bp__comparison_letters(comparison, row, letters);
+	for (size_t k = 0; k < shown; k++) {
+		struct bp__line line = {.used = 0};
+		const char *answer = bp__say_answer(comparison, k, row, &line);
+		bool agrees = is_case && letters != NULL;
+		fprintf(out, "<td class=\"%s\">",
+		    agrees ? agreement_of(letters[k]) : bp__html_class(ink_of(answer)));
+		bp__html_text(out, answer);
+		fputs("</td>", out);
+	}
+	free(letters);
+}
+
+static void
+put_row(FILE *out, const bp_comparison *comparison, size_t row, size_t shown)
 {
 	fputs("<tr><th scope=\"row\">", out);
 	bp__html_text(out, comparison->rows[row].id);
-	if (comparison->rows[row].text[0] != '\0' &&
-	    comparison->rows[row].sort == BP__ROW_RECIPE)
+	if (comparison->rows[row].sort == BP__ROW_RECIPE &&
+	    comparison->rows[row].text[0] != '\0')
 		bp__html_element(out, "small", comparison->rows[row].text);
 	fputs("</th>", out);
-	for (size_t k = 0; k < comparison->column_count && k < LABELS_MAX; k++) {
-		struct bp__line line = {.used = 0};
-		bp__html_element(out,
-		    bp__say_is_minor(comparison, k, row) ? "td class=\"care\"" : "td",
-		    bp__say_answer(comparison, k, row, &line));
-	}
+	put_cells(out, comparison, row, shown);
 	fputs("</tr>\n", out);
+}
+
+/* The letters of the columns; of a few, with the system behind. */
+static void
+open_table(
+    FILE *out, const bp_comparison *comparison, enum bp__row_sort sort, size_t shown)
+{
+	static const char *const captions[] = {
+	    [BP__ROW_CASE] = "In a row the same colour is the same answer, and none what "
+			     "most answer; a dash: not tried there",
+	    [BP__ROW_RECIPE] = "What a server that opens its sockets so gets; a dash: "
+			       "not tried there",
+	    [BP__ROW_FINDING] = "A dash: not found out there",
+	};
+	struct bp__line systems[NAMED_MAX] = {{.used = 0}};
+	const char *labels[LABELS_MAX + 1] = {""};
+	for (size_t k = 0; k < shown; k++) {
+		const struct bp__column *column = &comparison->columns[k];
+		labels[k + 1] = column->label;
+		if (comparison->column_count > NAMED_MAX)
+			continue;
+		bp__line_add(&systems[k], "%s: %s", column->label, column->host);
+		labels[k + 1] = systems[k].text;
+	}
+	bp__html_table(out, "compared", captions[sort], labels, shown + 1);
 }
 
 /* The rows of a sort: those that differ, or of what is portable all of them. */
@@ -128,22 +222,17 @@ static void
 put_rows(FILE *out, const bp_comparison *comparison, enum bp__row_sort sort,
     const char *title, enum bp_comparing what)
 {
-	const char *labels[LABELS_MAX + 1] = {""};
 	size_t shown =
 	    comparison->column_count < LABELS_MAX ? comparison->column_count : LABELS_MAX;
 	if (comparison->differing[sort] == 0 && what != BP_PORTABLE)
 		return;
-	for (size_t k = 0; k < shown; k++)
-		labels[k + 1] = comparison->columns[k].label;
 	put_section(out, title);
-	bp__html_table(out, "compared",
-	    "Marked is what most systems answer otherwise; a dash: not tried there",
-	    labels, shown + 1);
+	open_table(out, comparison, sort, shown);
 	for (size_t i = 0; i < comparison->row_count; i++) {
 		const struct bp__row *row = &comparison->rows[i];
 		if (row->sort == sort && !row->ignored &&
 		    (row->differs || what == BP_PORTABLE))
-			put_row(out, comparison, i);
+			put_row(out, comparison, i, shown);
 	}
 	bp__html_end_table(out);
 	end_section(out);
@@ -218,7 +307,7 @@ put_lacks(
 static void
 put_portable(FILE *out, const bp_comparison *comparison)
 {
-	put_section(out, "They work on every system");
+	put_section(out, "What works on every system");
 	fputs("<ul>\n", out);
 	for (size_t i = 0; i < comparison->row_count; i++) {
 		const struct bp__row *row = &comparison->rows[i];
@@ -248,9 +337,9 @@ bp__html_compare(bp_writer *writer, const bp_comparison *comparison,
 	put_facts(out, comparison);
 	put_rows(out, comparison, BP__ROW_RECIPE, "Ways to open a server", what);
 	if (what == BP_DIFFERENCES) {
+		put_rows(out, comparison, BP__ROW_FINDING, "Findings that differ", what);
 		put_statements(out, &differences->statements);
 		put_alike(out, differences);
-		put_rows(out, comparison, BP__ROW_FINDING, "Findings that differ", what);
 		put_rows(out, comparison, BP__ROW_CASE, "Each case that differs", what);
 		put_lacks(out, comparison, differences);
 	}

@@ -12,7 +12,7 @@
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
 /* Content Security Policy Level 3. */
-static const char style_hash[] = "sha256-TmLXAJVH/00af/pU/b0nnpd2+aMaCk5XrZmWSiPl3v0=";
+static const char style_hash[] = "sha256-PrrpqxaW+MnF4DxaqYC/twlfqRYnvKcTNU1khrxRK98=";
 static const char script_hash[] = "sha256-Bul3ZTIF5ap5iZTU/j2z5P+GLm2C0glkIKzHGjPjalw=";
 
 /* clang-format off */
@@ -20,13 +20,13 @@ static const char *const style[] = {
     ":root { color-scheme: light dark;",
     "  --page: #fff; --ink: #1b2027; --soft: #57606a; --line: #d8dde3; --tint: #f5f7f9; --link: #0b57a4;",
     "  --good: #14532d; --good-bg: #e7f4ea; --care: #6b4100; --care-bg: #fdf1d6;",
-    "  --bad: #8a1c1c; --bad-bg: #fdeaea;",
+    "  --bad: #8a1c1c; --bad-bg: #fdeaea; --second: #dcebfb; --third: #f2e4fa; --fourth: #dff2ee;",
     "  --sans: system-ui, -apple-system, \"Segoe UI\", Roboto, \"Noto Sans\", \"DejaVu Sans\", sans-serif;",
     "  --mono: ui-monospace, SFMono-Regular, Menlo, Consolas, \"Noto Sans Mono\", \"DejaVu Sans Mono\", monospace; }",
     "@media (prefers-color-scheme: dark) { :root {",
     "  --page: #14171b; --ink: #e4e7eb; --soft: #a3acb6; --line: #333a42; --tint: #1c2127; --link: #8ec1f5;",
     "  --good: #9fe0b1; --good-bg: #173221; --care: #f0cd7f; --care-bg: #382b0e;",
-    "  --bad: #ffb4b0; --bad-bg: #3c1c1e; } }",
+    "  --bad: #ffb4b0; --bad-bg: #3c1c1e; --second: #17304c; --third: #372544; --fourth: #14352f; } }",
     "* { box-sizing: border-box; }",
     "html { font: 15px/1.5 var(--sans); background: var(--page); color: var(--ink);",
     "  -webkit-text-size-adjust: 100%; text-size-adjust: 100%; }",
@@ -86,7 +86,12 @@ static const char *const style[] = {
     ".recipes td:nth-child(2), .recipes td:nth-child(3) { width: 4rem; }",
     ".recipes td:last-child { width: 34%; }",
     ".recipes .this { font-weight: 650; }",
-    ".recipes small { display: block; color: var(--soft); font-size: .83rem; }",
+    ".recipes small, .compared small { display: block; color: var(--soft); font-size: .83rem; }",
+    ".compared tbody th { overflow-wrap: anywhere; min-width: 13rem; }",
+    ".compared td { min-width: 5rem; }",
+    ".compared .second { background: var(--second); }",
+    ".compared .third { background: var(--third); }",
+    ".compared .fourth { background: var(--fourth); }",
     ".findings td:first-child { width: 6rem; font-weight: 600; font-size: .83rem; white-space: nowrap; }",
     ".findings th[scope=row] { width: 14rem; }",
     ".findings td:last-child { width: 24%; font-family: var(--mono); font-size: .8rem; }",
@@ -148,6 +153,12 @@ static const char *const style[] = {
     "  th, td { padding: .28rem .35rem; }",
     "  .matrix th, .matrix td { padding: .28rem .25rem; }",
     "  table { min-width: 0; }",
+    "  .compared, .compared caption, .compared thead, .compared tbody { display: block; }",
+    "  .compared tr { display: flex; flex-wrap: wrap; border-bottom: 1px solid var(--line); }",
+    "  .compared td, .compared th { flex: 1 1 0; min-width: 4.5rem; border: 0; }",
+    "  .compared tbody th { flex: 0 0 100%; padding-bottom: 0; }",
+    "  .compared thead td { display: none; }",
+    "  .compared thead tr { border-bottom-color: var(--soft); }",
     "  .findings tr { display: grid; grid-template-columns: 5.2rem minmax(0, 1fr); border-bottom: 1px solid var(--line); padding: .4rem 0; }",
     "  .findings td, .findings th { border: 0; padding: .1rem .4rem; }",
     "  .findings td:nth-child(n+3) { grid-column: 2; }",
@@ -161,7 +172,8 @@ static const char *const style[] = {
     "}",
     "@media print {",
     "  :root { --page: #fff; --ink: #000; --soft: #444; --line: #bbb; --tint: #f3f3f3; --link: #000; --good: #14532d;",
-    "    --good-bg: #e7f4ea; --care: #6b4100; --care-bg: #fdf1d6; --bad: #8a1c1c; --bad-bg: #fdeaea; }",
+    "    --good-bg: #e7f4ea; --care: #6b4100; --care-bg: #fdf1d6; --bad: #8a1c1c; --bad-bg: #fdeaea;",
+    "    --second: #dcebfb; --third: #f2e4fa; --fourth: #dff2ee; }",
     "  html { font-size: 9.5pt; }",
     "  body { max-width: none; padding: 0; }",
     "  .tools { display: none; }",
@@ -170,7 +182,7 @@ static const char *const style[] = {
     "  h2, h3, .note, caption, thead, .block { break-after: avoid; }",
     "  section { margin-top: 1.4rem; }",
     "  .case > summary { padding: .05rem 0; }",
-    "  .good, .care, .bad, .block th, .grades .plain { -webkit-print-color-adjust: exact; print-color-adjust: exact; }",
+    "  .good, .care, .bad, .block th, .grades .plain, .compared td { -webkit-print-color-adjust: exact; print-color-adjust: exact; }",
     "  pre { white-space: pre-wrap; overflow-wrap: anywhere; }",
     "}",
 };

@@ -6,6 +6,7 @@ import json
 import os
 import xml.etree.ElementTree
 
+import page
 import tool
 from tool import test
 
@@ -140,6 +141,37 @@ def lists(work):
                    len(suite.findall("testcase")))
 
 
+def made_up(work, *systems):
+    """Reports of made-up systems."""
+    paths = []
+    for system in systems:
+        done = tool.run("json", system, "core",
+                        program=os.path.join(tool.BUILD, "tests", "pages", "page"))
+        tool.expect(done, 0)
+        paths.append(os.path.join(work, system + ".json"))
+        tool.write_file(paths[-1], done.stdout)
+    return paths
+
+
+@test("answers to a case are told in the same words when they have the same colour, and not "
+      "when they have not", namespace=False)
+def colours(work):
+    paths = made_up(work, "linux", "openbsd", "freebsd", "dragonfly")
+    rows = json.loads(compare("-f", "json", *paths, status=1))["rows"]
+    wanted = {row["id"] for row in rows if row["sort"] == "case" and row["differs"]}
+    document = page.read(compare("-f", "html", *paths, status=1))[0]
+    seen = set()
+    for row in document.all("table", class_="compared")[-1].all("tr")[1:]:
+        name = row.all("th")[0].text()
+        cells = [(c.attributes["class"], c.text()) for c in row.all("td")]
+        for kind, text in cells:
+            for other, words in cells:
+                tool.equal("%s, %s beside %s" % (name, text, words), text == words,
+                           kind == other)
+        seen.add(name)
+    tool.equal("cases", seen, wanted)
+
+
 class Page(html.parser.HTMLParser):
     """Counts the elements of a page, and keeps its text."""
 
@@ -160,14 +192,15 @@ def pages(work):
     first, second = two_systems(work)
     rows = tool.parse(compare("-f", "json", first, second, status=1))["rows"]
     differing_rows = {row["id"] for row in rows if row["differs"]}
-    page = Page(compare("-f", "html", first, second, status=1))
+    drawn = Page(compare("-f", "html", first, second, status=1))
     markdown = compare("-f", "markdown", first, second, status=1)
     for row in differing_rows:
-        tool.equal(row + " in the page", row in page.text, True)
+        tool.equal(row + " in the page", row in drawn.text, True)
         tool.equal(row + " in Markdown", row in markdown.replace("`", ""), True)
     hostile = os.path.join(work, "<b>x|y`*_[z](w)@who#1<script>&amp;.json")
     os.rename(second, hostile)
-    tool.equal("elements", Page(compare("-f", "html", first, hostile, status=1)).tags, page.tags)
+    tool.equal("elements", Page(compare("-f", "html", first, hostile, status=1)).tags,
+               drawn.tags)
     for line in compare("-f", "markdown", first, hostile, status=1).splitlines():
         tool.equal("markup in " + line, "<b>" in line or "<script" in line, False)
     for format in ("html", "markdown", "text"):
