@@ -1,12 +1,14 @@
 """Reports for people, as what people read them with shows them: Markdown renderers, and
 Chromium with an accessibility checker."""
 
+import collections
 import json
 import os
 import re
 import shutil
 import subprocess
 
+import hostile
 import page
 import tool
 from tool import test
@@ -113,6 +115,32 @@ def markdown_hostile(_):
                 tool.fail("it does not show what the host said")
 
 
+def draw(form, command, paths):
+    done = tool.run(*command, "-f", form, *paths)
+    if done.returncode not in (0, 1):
+        tool.fail("status %d: %s" % (done.returncode, done.stderr))
+    return done.stdout
+
+
+def elements(document):
+    return collections.Counter((e.name, e.attributes.get("class")) for e in document.all())
+
+
+@test("hostile reports and comparisons in Markdown are built as harmless ones", namespace=False)
+def markdown_twins(work):
+    hostile.need_reader()
+    for renderer in RENDERERS:
+        drawn = [(["show", "-v"], [evil], [good])
+                 for evil, good in hostile.poisoned(work, hostile.BASES, [3])[0]]
+        evil, good = hostile.to_compare(work)
+        drawn += [(["compare"], evil[:2], good[:2]), (["compare"], evil, good),
+                  (["compare", "--portable"], evil, good)]
+        for command, bad, plain in drawn:
+            got = elements(render(renderer, draw("markdown", command, bad)))
+            wanted = elements(render(renderer, draw("markdown", command, plain)))
+            tool.equal("%s of %s %s" % (renderer, command, bad), got, wanted)
+
+
 def browse(work, text, width, scheme, *case):
     """What Chromium says of the page; fails for what no page may do."""
     program = shutil.which("chromium") or shutil.which("chromium-browser") or \
@@ -157,8 +185,30 @@ def sweep(work):
 
 
 @test("a hostile report does nothing in a browser")
-def hostile(work):
+def hostile_page(work):
     browse(work, made_up("html", "linux", "core", "hostile", "verbose"), 390, "light")
+
+
+@test("a hostile comparison does nothing in a browser", namespace=False)
+def hostile_comparison(work):
+    hostile.need_reader()
+    evil, _ = hostile.to_compare(work)
+    browse(work, draw("html", ["compare"], evil), 390, "light")
+
+
+@test("comparisons are found good on a phone and on a desk, in the light and in the dark",
+      namespace=False)
+def comparisons(work):
+    hostile.need_reader()
+    paths = []
+    for system in ("linux", "openbsd", "dragonfly"):
+        paths.append(os.path.join(work, system + ".json"))
+        tool.write_file(paths[-1], made_up("json", system, "core"))
+    for count, command, schemes in ((2, ["compare"], ("light", "dark")),
+                                    (3, ["compare"], ("dark", "light")),
+                                    (3, ["compare", "--portable"], ("light", "dark"))):
+        for width, scheme in zip((390, 1280), schemes):
+            browse(work, draw("html", command, paths[:count]), width, scheme)
 
 
 if __name__ == "__main__":

@@ -45,6 +45,11 @@ NAMES = ("__evil__", "_x_", "GH-4", "--evil", "-_-")
 WORDS = re.compile(r"(flags|results)\[\]$")
 WORD_SIZE = 40
 
+# What a file may be called: on the command line it stands in the comparison.
+FILE_NAMES = ("# evil <img src=x onerror=evil()>|`x`.json", "not ok 1 - evil # SKIP.json",
+              "\nBail out!\n<!--]]>\x1b[2J\u202e.json",
+              "[evil](javascript:evil()) @evil www.evil.example.json")
+
 # Some that have to be found, each by the name of a report that has it.
 EXPECTED = {
     "judged": ("tool.version", "host.system", "host.release", "host.user", "host.environment",
@@ -184,3 +189,43 @@ def narrow(document, shift, change):
     for number, name in enumerate(("EADDRINUSE", "ECONNREFUSED", "EAFNOSUPPORT")):
         text = text.replace(name, change(NAMES[(shift + number) % len(NAMES)]))
     return json.loads(text)
+
+
+def need_reader():
+    done = tool.run("--version")
+    tool.expect(done, 0)
+    if "reads reports  Jansson" not in done.stdout:
+        tool.skip("it was built without Jansson")
+
+
+def write(work, name, document):
+    path = os.path.join(work, name)
+    with open(path, "wb") as file:
+        file.write(encode(document))
+    return path
+
+
+def poisoned(work, bases, shifts):
+    """The paths of hostile reports of these kinds, each with its twin: a list a shift."""
+    found = [[] for _ in shifts]
+    for base in bases:
+        free, _ = find(work, base)
+        tool.none("places of %s that were not found" % base,
+                  [p for p in EXPECTED.get(base, ()) if p not in free])
+        for pairs, shift in zip(found, shifts):
+            name = "%s-%d" % (base, shift)
+            evil, good = poison(base, free, shift)
+            pairs.append((write(work, name + "-evil.json", evil), write(work, name, good)))
+    return found
+
+
+def to_compare(work):
+    """The paths of three hostile reports with hostile names, and of their twins."""
+    first, second = poisoned(work, ("judged", "noipv6"), (0, 7))
+    evil, good = [], []
+    for name, (bad, plain) in zip(FILE_NAMES, (first[0], second[1], second[0])):
+        evil.append(os.path.join(work, name))
+        good.append(os.path.join(work, twin(name)))
+        os.rename(bad, evil[-1])
+        os.rename(plain, good[-1])
+    return evil, good

@@ -20,13 +20,6 @@ UNSEEN = re.compile("[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\xad\\u061c\\u200b-\\u20
 TABS = ("html", "markdown")  # they have programs, which are indented by them
 
 
-def need_reader():
-    done = tool.run("--version")
-    tool.expect(done, 0)
-    if "reads reports  Jansson" not in done.stdout:
-        tool.skip("it was built without Jansson")
-
-
 class Page(html.parser.HTMLParser):
     """The elements of a page with the names of their attributes, and its text."""
 
@@ -138,54 +131,20 @@ def check(form, command, evil, good):
         tool.fail("%s %s has a tab" % (form, command))
 
 
-def write(work, name, document):
-    path = os.path.join(work, name)
-    with open(path, "wb") as file:
-        file.write(hostile.encode(document))
-    return path
-
-
-def poisoned(work, bases, shifts):
-    """The paths of hostile reports of these kinds, each with its twin: a list a shift."""
-    found = [[] for _ in shifts]
-    for base in bases:
-        free, _ = hostile.find(work, base)
-        tool.none("places of %s that were not found" % base,
-                  [p for p in hostile.EXPECTED.get(base, ()) if p not in free])
-        for pairs, shift in zip(found, shifts):
-            name = "%s-%d" % (base, shift)
-            evil, good = hostile.poison(base, free, shift)
-            pairs.append((write(work, name + "-evil.json", evil), write(work, name, good)))
-    return found
-
-
 @test("text that tries to be more is shown as text, in every format of a report",
       namespace=False)
 def shown(work):
-    need_reader()
-    for pairs in poisoned(work, hostile.BASES, SHIFTS):
+    hostile.need_reader()
+    for pairs in hostile.poisoned(work, hostile.BASES, SHIFTS):
         for evil, good in pairs:
             for form in FORMATS:
                 check(form, ["show", "-v"], [evil], [good])
 
 
-# What a file may be called: on the command line it stands in the comparison.
-FILE_NAMES = ("# evil <img src=x onerror=evil()>|`x`.json", "not ok 1 - evil # SKIP.json",
-              "\nBail out!\n<!--]]>\x1b[2J\u202e.json",
-              "[evil](javascript:evil()) @evil www.evil.example.json")
-
-
 @test("the same of comparisons, of which the names of the files are a part", namespace=False)
 def compared(work):
-    need_reader()
-    first, second = poisoned(work, ("judged", "noipv6"), (0, 7))
-    evil, good = [], []
-    for number, (bad, plain) in enumerate((first[0], second[1], second[0])):
-        name = FILE_NAMES[number]
-        evil.append(os.path.join(work, name))
-        good.append(os.path.join(work, hostile.twin(name)))
-        os.rename(bad, evil[-1])
-        os.rename(plain, good[-1])
+    hostile.need_reader()
+    evil, good = hostile.to_compare(work)
     for form in FORMATS:
         for count, words in ((2, []), (3, []), (3, ["--portable"])):
             check(form, ["compare"] + words, evil[:count], good[:count])
@@ -201,7 +160,7 @@ def refuse(line):
 @test("what may not stand in a place is refused in one line that can be printed",
       namespace=False)
 def refused(work):
-    need_reader()
+    hostile.need_reader()
     for base in ("judged", "sweep"):
         free, bound = hostile.find(work, base)
         for path in bound:
@@ -223,8 +182,8 @@ def refused(work):
 @test("a file of any name that is no report is refused in one line that can be printed",
       namespace=False)
 def names(work):
-    need_reader()
-    for name in FILE_NAMES + ("\udcff\udc9b.json",):
+    hostile.need_reader()
+    for name in hostile.FILE_NAMES + ("\udcff\udc9b.json",):
         path = os.path.join(work, name)
         for words in (["show", path], ["compare", path, path], ["--expect=" + path]):
             done = tool.run(*words)
