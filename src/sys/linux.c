@@ -11,7 +11,8 @@
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
 const char bp__sys_name[] = "linux";
-const char bp__host_unseen[] = "no sign of a container, gVisor, WSL, Wine or emulation";
+const char bp__host_unseen[] =
+    "no sign of a container, gVisor, WSL, Wine, emulation or a virtual machine";
 
 enum {
 	TEXT_SIZE = 512, /* of a file of /proc; more than this is cut */
@@ -111,6 +112,35 @@ found(struct bp__sys_identity *identity, const char *environment, const char *ev
 	snprintf(identity->evidence, sizeof identity->evidence, "%s", evidence);
 }
 
+/* The first of the words, of which the last is NULL, that the beginning of a file has;
+ * NULL when it has none. */
+static const char *
+find_word(const char *path, const char *const words[])
+{
+	char text[TEXT_SIZE];
+	read_start(path, text);
+	for (size_t i = 0; words[i] != NULL; i++) {
+		if (strstr(text, words[i]) != NULL)
+			return words[i];
+	}
+	return NULL;
+}
+
+/* Finds the environment when the file has one of the words. Only the word is told: what
+ * else is there may be private. */
+static bool
+found_word(struct bp__sys_identity *identity, const char *environment, const char *path,
+    const char *const words[])
+{
+	char evidence[sizeof identity->evidence];
+	const char *word = find_word(path, words);
+	if (word == NULL)
+		return false;
+	snprintf(evidence, sizeof evidence, "%s has %s in it", path, word);
+	found(identity, environment, evidence);
+	return true;
+}
+
 /* gVisor says it was built at a fixed moment, whatever its version; since 2025 its
  * release has its name too. */
 static bool
@@ -139,6 +169,16 @@ see_wsl(struct bp__sys_identity *identity, const char *kernel_version)
 	else
 		return false;
 	return true;
+}
+
+/* A kernel that is a program of another Linux, whose processor has the flags of the
+ * one it runs on, the one of a hypervisor too. */
+static bool
+see_user_mode_linux(struct bp__sys_identity *identity, const char *kernel_version)
+{
+	(void)kernel_version;
+	static const char *const words[] = {"User Mode Linux", NULL};
+	return found_word(identity, "user-mode Linux", "/proc/cpuinfo", words);
 }
 
 static bool
@@ -209,8 +249,7 @@ static const char *const container_files[] = {
     "/run/.containerenv",
 };
 
-/* Words that the path of a container's control group has. Only the word is told: the path
- * has the container's id. */
+/* Words that the path of a container's control group has, beside the container's id. */
 static const char *const container_words[] = {
     "docker",
     "kubepods",
@@ -218,6 +257,7 @@ static const char *const container_words[] = {
     "libpod",
     "lxc",
     "machine.slice",
+    NULL,
 };
 
 static bool
@@ -261,37 +301,76 @@ see_container_name(struct bp__sys_identity *identity)
 }
 
 static bool
-see_container_group(struct bp__sys_identity *identity)
-{
-	char text[TEXT_SIZE];
-	char evidence[sizeof identity->evidence];
-	read_start("/proc/1/cgroup", text);
-	for (size_t i = 0; i < COUNT(container_words); i++) {
-		if (strstr(text, container_words[i]) == NULL)
-			continue;
-		snprintf(evidence, sizeof evidence, "/proc/1/cgroup has %s in it",
-		    container_words[i]);
-		found(identity, "container", evidence);
-		return true;
-	}
-	return false;
-}
-
-static bool
 see_container(struct bp__sys_identity *identity, const char *kernel_version)
 {
 	(void)kernel_version;
 	return see_container_file(identity) || see_container_name(identity) ||
-	    see_container_group(identity);
+	    found_word(identity, "container", "/proc/1/cgroup", container_words);
 }
 
-/* In the order in which they count: gVisor runs containers, and so does WSL. */
+/* Where firmware, or a kernel that knows its hypervisor, names the machine. */
+static const char *const machine_files[] = {
+    "/sys/class/dmi/id/sys_vendor",
+    "/sys/class/dmi/id/product_name",
+    "/sys/hypervisor/type",
+};
+
+/* The machines that are not of metal. Microsoft calls its own Virtual Machine. */
+static const char *const machine_words[] = {
+    "QEMU",
+    "KVM",
+    "VMware",
+    "VirtualBox",
+    "Virtual Machine",
+    "Xen",
+    "xen",
+    "Bochs",
+    "BHYVE",
+    "Parallels",
+    "Apple Virtualization",
+    NULL,
+};
+
+/* Every x86 hypervisor sets this bit of CPUID, which no processor of metal does. */
+static bool
+has_hypervisor_flag(void)
+{
+	char line[8 * TEXT_SIZE];
+	bool has = false;
+	FILE *file = fopen("/proc/cpuinfo", "re");
+	if (file == NULL)
+		return false;
+	while (!has && fgets(line, sizeof line, file) != NULL)
+		has = begins_with(line, "flags") && strstr(line, " hypervisor") != NULL;
+	fclose(file);
+	return has;
+}
+
+static bool
+see_virtual_machine(struct bp__sys_identity *identity, const char *kernel_version)
+{
+	(void)kernel_version;
+	static const char environment[] = "full virtual machine";
+	for (size_t i = 0; i < COUNT(machine_files); i++) {
+		if (found_word(identity, environment, machine_files[i], machine_words))
+			return true;
+	}
+	if (!has_hypervisor_flag())
+		return false;
+	found(identity, environment, "/proc/cpuinfo has the flag hypervisor");
+	return true;
+}
+
+/* In the order in which they count: gVisor runs containers, and so does WSL; and any of
+ * these may be in a virtual machine, whose kernel answers as it would elsewhere. */
 static bool (*const looks[])(
     struct bp__sys_identity *identity, const char *kernel_version) = {
     see_gvisor,
     see_wsl,
+    see_user_mode_linux,
     see_emulation,
     see_container,
+    see_virtual_machine,
 };
 
 void

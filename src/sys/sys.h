@@ -236,8 +236,7 @@ struct bp__sys_identity {
 	char system[64];
 	char release[96];
 	char machine[64];
-	char environment
-	    [32]; /* container, gVisor, WSL, Wine, user-mode emulation, unknown */
+	char environment[32]; /* container, full virtual machine, gVisor, ..., unknown */
 	char evidence[160]; /* what was seen, or what was not */
 	char user[64]; /* "root", "plain user", or with what it lacks or has */
 };
