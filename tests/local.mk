@@ -140,7 +140,7 @@ tests_unit_read_test_SOURCES = tests/unit/read_test.c tests/unit/reading.c \
 EXTRA_DIST += tests/no_cmocka.sh
 
 # Fuzz targets, which here are handed what was found before: see tests/fuzz/fuzz.h.
-EXTRA_DIST += tests/fuzz/corpus-case tests/fuzz/corpus-read
+EXTRA_DIST += tests/fuzz/corpus-case tests/fuzz/corpus-read tests/fuzz/fuzz.sh
 noinst_HEADERS += tests/fuzz/fuzz.h
 fuzz_cppflags = $(AM_CPPFLAGS) -iquote $(top_srcdir)/tests
 unit_tests += tests/fuzz/case_fuzz
@@ -153,5 +153,26 @@ endif
 tests_fuzz_read_fuzz_CPPFLAGS = $(fuzz_cppflags)
 tests_fuzz_read_fuzz_LDADD = libfaked.la
 tests_fuzz_read_fuzz_SOURCES = tests/fuzz/read.c tests/fuzz/replay.c
+
+# make fuzz with libFuzzer, which clang has; make fuzz-afl with AFL++. FUZZ_SECONDS=N is how
+# long each target runs.
+fuzz_targets = case
+if WITH_JANSSON
+fuzz_targets += read
+endif
+fuzz_run = $(AM_TESTS_ENVIRONMENT) FUZZ_TARGETS='$(fuzz_targets)' \
+	FUZZ_FLAGS='-std=c11 $(DEFS) -I. $(fuzz_cppflags) $(JANSSON_CFLAGS)' \
+	FUZZ_LIBS='$(JANSSON_LIBS)' $(SHELL) $(top_srcdir)/tests/fuzz/fuzz.sh
+fuzz_sources = $(libcore_la_SOURCES) $(libfaked_la_SOURCES)
+
+fuzz: config.h
+	$(fuzz_run) libfuzzer $(fuzz_sources)
+
+fuzz-afl: config.h
+	$(fuzz_run) afl $(fuzz_sources)
+
+clean-local:
+	rm -rf fuzz
+.PHONY: fuzz fuzz-afl
 
 check_PROGRAMS += $(unit_tests)

@@ -1,9 +1,5 @@
-/* fuzz.h: what a fuzz target has. It is built with libFuzzer, or with replay.c, which hands it
- * each file of its corpus:
- *
- *   clang -g -O1 -fsanitize=fuzzer,address,undefined ... tests/fuzz/read.c -o read_fuzz
- *   ./read_fuzz tests/fuzz/corpus-read
- */
+/* fuzz.h: what a fuzz target has. It is built with libFuzzer or AFL++, as make fuzz and make
+ * fuzz-afl do, or with replay.c, which hands it each file of its corpus. */
 #ifndef FUZZ_FUZZ_H
 #define FUZZ_FUZZ_H
 
