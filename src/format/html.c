@@ -287,13 +287,35 @@ put_proof(FILE *out, const bp_report *report, const struct bp__finding *finding)
 	fputs(finding->count > few ? "</details></td>" : "</td>", out);
 }
 
+/* One row for all that there was nothing to judge by. */
+static void
+put_unjudged(FILE *out, const bp_report *report)
+{
+	bool any = false;
+	for (size_t i = 0; i < report->finding_count; i++) {
+		const struct bp__finding *finding = &report->findings[i];
+		if (finding->grade != BP__GRADE_NONE)
+			continue;
+		if (!any)
+			fprintf(out,
+			    "<tr><td class=\"plain\" data-key=\"1\">%s</td>"
+			    "<th scope=\"row\">",
+			    bp__grade_name(BP__GRADE_NONE));
+		else
+			fputs(", ", out);
+		any = true;
+		bp__html_text(out, finding->id);
+	}
+	if (any)
+		fputs("</th><td>nothing to judge by here</td><td></td></tr>\n", out);
+}
+
 static void
 put_findings(FILE *out, const bp_report *report)
 {
 	static const char *const columns[] = {
 	    "Grade", "Finding", "What was found", "Cases"};
 	static const char *const classes[] = {
-	    [BP__GRADE_NONE] = "td class=\"plain\" data-key=\"1\"",
 	    [BP__PASS] = "td class=\"good\" data-key=\"2\"",
 	    [BP__WARN] = "td class=\"care\" data-key=\"3\"",
 	    [BP__FAIL] = "td class=\"bad\" data-key=\"4\"",
@@ -305,16 +327,17 @@ put_findings(FILE *out, const bp_report *report)
 	    out, "findings", "What follows from the cases", columns, COUNT(columns));
 	for (size_t i = 0; i < report->finding_count; i++) {
 		const struct bp__finding *finding = &report->findings[i];
-		bool judged = finding->grade != BP__GRADE_NONE;
+		if (finding->grade == BP__GRADE_NONE)
+			continue;
 		fputs("<tr>", out);
 		bp__html_element(
 		    out, classes[finding->grade], bp__grade_name(finding->grade));
 		bp__html_element(out, "th scope=\"row\"", finding->id);
-		bp__html_element(
-		    out, "td", judged ? finding->text : "nothing to judge by here");
+		bp__html_element(out, "td", finding->text);
 		put_proof(out, report, finding);
 		fputs("</tr>\n", out);
 	}
+	put_unjudged(out, report);
 	bp__html_end_table(out);
 	fputs("</section>\n", out);
 }

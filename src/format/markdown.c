@@ -237,9 +237,7 @@ put_finding(FILE *out, const bp_report *report, const struct bp__finding *findin
 	fprintf(out, "| %s%s%s | ", mark, bp__grade_name(finding->grade), mark);
 	bp__md_code(out, finding->id);
 	fputs(" | ", out);
-	bp__md_prose(out,
-	    finding->grade == BP__GRADE_NONE ? "nothing to judge by here"
-					     : finding->text);
+	bp__md_prose(out, finding->text);
 	fputs(" | ", out);
 	if (finding->count > 0 && finding->grade >= BP__WARN)
 		bp__md_code(out,
@@ -250,6 +248,25 @@ put_finding(FILE *out, const bp_report *report, const struct bp__finding *findin
 	fputs(" |\n", out);
 }
 
+/* One row for all that there was nothing to judge by. */
+static void
+put_unjudged(FILE *out, const bp_report *report)
+{
+	bool any = false;
+	for (size_t i = 0; i < report->finding_count; i++) {
+		const struct bp__finding *finding = &report->findings[i];
+		if (finding->grade != BP__GRADE_NONE)
+			continue;
+		if (!any)
+			fprintf(out, "| %s |", bp__grade_name(BP__GRADE_NONE));
+		any = true;
+		putc(' ', out);
+		bp__md_code(out, finding->id);
+	}
+	if (any)
+		fputs(" | nothing to judge by here | |\n", out);
+}
+
 static void
 put_findings(FILE *out, const bp_report *report)
 {
@@ -258,8 +275,11 @@ put_findings(FILE *out, const bp_report *report)
 		return;
 	putc('\n', out);
 	bp__md_head(out, head, COUNT(head));
-	for (size_t i = 0; i < report->finding_count; i++)
-		put_finding(out, report, &report->findings[i]);
+	for (size_t i = 0; i < report->finding_count; i++) {
+		if (report->findings[i].grade != BP__GRADE_NONE)
+			put_finding(out, report, &report->findings[i]);
+	}
+	put_unjudged(out, report);
 }
 
 static void
