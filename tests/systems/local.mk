@@ -1,0 +1,23 @@
+# make check-systems: the source built for other systems and run there, as far as this machine
+# can run them; tests/systems/lib.sh says how. It is apart from make check for what it needs
+# and for its minutes. SYSTEMS='musl gvisor' picks.
+EXTRA_DIST += \
+	tests/systems/aarch64.sh \
+	tests/systems/armhf.sh \
+	tests/systems/emulated.sh \
+	tests/systems/gvisor.sh \
+	tests/systems/lib.sh \
+	tests/systems/musl.sh \
+	tests/systems/namespace.sh \
+	tests/systems/riscv64.sh \
+	tests/systems/s390x.sh \
+	tests/systems/same.py
+
+SYSTEMS = musl s390x armhf gvisor
+
+check-systems: bindprobe$(EXEEXT)
+	@$(AM_TESTS_ENVIRONMENT) failed=; for system in $(SYSTEMS); do \
+		bash '$(abs_top_srcdir)'/tests/systems/$$system.sh || test $$? = 77 || \
+			failed="$$failed $$system"; \
+	done; test -z "$$failed" || { echo "failed:$$failed"; exit 1; }
+.PHONY: check-systems
