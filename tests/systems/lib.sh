@@ -205,11 +205,16 @@ headline() {
 	done
 }
 
+# The program of this machine reads reports, which it can be built without.
+reads_reports() {
+	"$native" --version | grep -q 'reads reports *with\|reads reports *Jansson'
+}
+
 # Compares with what was measured before, where the tree has it.
 check_profile() {
 	local profile=$source/profiles/$name.json
 	[ -e "$profile" ] || return 0
-	if ! "$native" --version | grep -q 'reads reports *with\|reads reports *Jansson'; then
+	if ! reads_reports; then
 		skip "the answers are those of profiles/$name.json" "$native reads no reports"
 		return
 	fi

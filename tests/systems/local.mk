@@ -6,14 +6,18 @@ EXTRA_DIST += \
 	tests/systems/armhf.sh \
 	tests/systems/emulated.sh \
 	tests/systems/gvisor.sh \
+	tests/systems/guest.sh \
+	tests/systems/guest_init.sh \
+	tests/systems/kernel.sh \
 	tests/systems/lib.sh \
 	tests/systems/musl.sh \
 	tests/systems/namespace.sh \
 	tests/systems/riscv64.sh \
 	tests/systems/s390x.sh \
-	tests/systems/same.py
+	tests/systems/same.py \
+	tests/systems/uml.sh
 
-SYSTEMS = musl s390x armhf gvisor
+SYSTEMS = musl s390x armhf gvisor uml kernel
 
 check-systems: bindprobe$(EXEEXT)
 	@$(AM_TESTS_ENVIRONMENT) failed=; for system in $(SYSTEMS); do \
