@@ -194,6 +194,8 @@ libsys_la_SOURCES = \
 if SYSTEM_LINUX
 libsys_la_SOURCES += \
 	src/sys/linux.c \
+	src/sys/linux_environment.c \
+	src/sys/linux_environment.h \
 	src/sys/linux_port.c
 else
 if SYSTEM_BSD

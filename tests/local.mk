@@ -131,12 +131,19 @@ tests_unit_rules_test_SOURCES = tests/unit/rules_test.c $(spaces)
 if WITH_JANSSON
 unit_tests += tests/unit/read_test
 endif
+if SYSTEM_LINUX
+unit_tests += tests/unit/environment_test
+endif
 else
 dist_check_SCRIPTS += tests/no_cmocka.sh
 endif
 tests_unit_read_test_CPPFLAGS = $(unit_cppflags)
 tests_unit_read_test_SOURCES = tests/unit/read_test.c tests/unit/reading.c \
 	tests/unit/reading.h $(spaces)
+tests_unit_environment_test_CPPFLAGS = $(unit_cppflags)
+tests_unit_environment_test_LDADD = $(CMOCKA_LIBS)
+tests_unit_environment_test_SOURCES = tests/unit/environment_test.c \
+	src/sys/linux_environment.c
 EXTRA_DIST += tests/no_cmocka.sh
 
 # Fuzz targets, which here are handed what was found before: see tests/fuzz/fuzz.h.

@@ -10,6 +10,8 @@ EXTRA_DIST += \
 	tests/systems/guest_init.sh \
 	tests/systems/kernel.sh \
 	tests/systems/lib.sh \
+	tests/systems/lwip.sh \
+	tests/systems/lwip_shim.c \
 	tests/systems/musl.sh \
 	tests/systems/namespace.sh \
 	tests/systems/riscv64.sh \
@@ -17,7 +19,7 @@ EXTRA_DIST += \
 	tests/systems/same.py \
 	tests/systems/uml.sh
 
-SYSTEMS = musl s390x armhf gvisor uml kernel
+SYSTEMS = musl s390x armhf gvisor lwip uml kernel
 
 check-systems: bindprobe$(EXEEXT)
 	@$(AM_TESTS_ENVIRONMENT) failed=; for system in $(SYSTEMS); do \

@@ -19,7 +19,7 @@ PORT = "7020"
 PORT_IN_RANGE = "60998"
 
 # What calls itself Linux, and answers otherwise.
-NO_LINUX = ["gVisor", "user-mode emulation"]
+NO_LINUX = ["preloaded stack", "gVisor", "user-mode emulation"]
 
 # A port that the system chose for one family may be taken in the other one, by what earlier
 # cases left in TIME_WAIT. Such an answer does not come again on a host without them.
