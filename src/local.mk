@@ -119,6 +119,8 @@ libcore_la_SOURCES = \
 	src/model/outcome.h \
 	src/model/report.c \
 	src/model/report.h \
+	src/model/standin.c \
+	src/model/standin.h \
 	src/model/suite.c \
 	src/model/suite.h \
 	src/model/writer.h \

@@ -96,7 +96,8 @@ unit_tests += \
 	tests/unit/plan_test \
 	tests/unit/probe_test \
 	tests/unit/repeat_test \
-	tests/unit/rules_test
+	tests/unit/rules_test \
+	tests/unit/standin_test
 tests_unit_address_test_CPPFLAGS = $(unit_cppflags)
 tests_unit_arena_test_CPPFLAGS = $(unit_cppflags)
 tests_unit_behaves_test_CPPFLAGS = $(unit_cppflags)
@@ -128,6 +129,7 @@ tests_unit_repeat_test_CPPFLAGS = $(unit_cppflags)
 tests_unit_repeat_test_SOURCES = tests/unit/repeat_test.c $(probing)
 tests_unit_rules_test_CPPFLAGS = $(unit_cppflags)
 tests_unit_rules_test_SOURCES = tests/unit/rules_test.c $(spaces)
+tests_unit_standin_test_CPPFLAGS = $(unit_cppflags)
 if WITH_JANSSON
 unit_tests += tests/unit/read_test
 endif
