@@ -168,6 +168,9 @@ bp_output_discard(bp_output *output);
 struct bp_style {
 	bool color; /* ECMA-48 colours, in text */
 	bool verbose; /* every call of every case */
+	/* Stand-ins for addresses and names of interfaces, as bindprobe(1) has it under
+	 * --redact. The report a program is given holds the originals. */
+	bool redact;
 };
 
 /* Writes reports in one format to one stream. */

@@ -90,6 +90,8 @@ libcore_la_SOURCES = \
 	src/format/markdown_put.h \
 	src/format/matrix.c \
 	src/format/matrix.h \
+	src/format/redact.c \
+	src/format/redact.h \
 	src/format/reproducer.c \
 	src/format/reproducer.h \
 	src/format/say.c \

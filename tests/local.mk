@@ -49,6 +49,7 @@ dist_check_SCRIPTS += \
 	tests/tool/namespaces_test.py \
 	tests/tool/order_test.py \
 	tests/tool/output_test.py \
+	tests/tool/redact_test.py \
 	tests/tool/schema_test.py \
 	tests/tool/show_test.py \
 	tests/tool/state_test.py \

@@ -309,6 +309,7 @@ bp__comparison_begin(bp_comparison *comparison, const bp_report *report, const c
 	};
 	const char *kept = bp__arena_string(&comparison->arena, name);
 	comparison->report_count++;
+	comparison->originals = comparison->originals || !report->redacted;
 	add_facts(comparison, report, kept);
 	return add_name(column, kept) && !comparison->arena.failed ? BP_OK : BP_NO_MEMORY;
 }

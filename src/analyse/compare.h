@@ -74,6 +74,9 @@ struct bp_comparison {
 	size_t column_count;
 	size_t column_room;
 	size_t report_count;
+	bool originals; /* a report was not redacted */
+	bool redacted; /* names and ids are stand-ins */
+	const char *collected; /* the name of what was probed, not read; NULL */
 	struct bp__host_fact *facts;
 	size_t fact_count;
 	size_t fact_room;

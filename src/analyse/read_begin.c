@@ -202,6 +202,7 @@ bp__read_begin(
 	struct bp__value chosen = bp__value_need(reading, top, "port_chosen");
 	struct bp__value picked = bp__value_need(reading, top, "picked");
 	struct bp__value sweep = bp__value_at(top, "sweep");
+	struct bp__value redacted = bp__value_at(top, "redacted");
 	bp__report_set_numbers(report);
 	read_host(reading, &host, &report->host);
 	report->port = (unsigned)bp__value_number(reading, &port, 1, ports);
@@ -210,6 +211,8 @@ bp__read_begin(
 	report->picked = bp__value_flag(reading, &picked);
 	if (bp__value_is_there(&sweep))
 		report->sweep = bp__value_flag(reading, &sweep);
+	if (bp__value_is_there(&redacted))
+		report->redacted = bp__value_flag(reading, &redacted);
 	read_targets(reading, top, report);
 	bp__report_drop_present(report);
 }

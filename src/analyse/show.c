@@ -266,7 +266,7 @@ write_report(struct showing *showing, bp_writer *writer, struct bp_error *error)
 		return out_of_memory(error);
 	if (format->end != NULL)
 		format->end(writer, report);
-	return BP_OK;
+	return writer->failed ? out_of_memory(error) : BP_OK;
 }
 
 enum bp_status

@@ -35,6 +35,7 @@ struct options {
 	unsigned transports; /* mask of enum bp_transport; 0: all */
 	bool quiet;
 	bool verbose;
+	bool redact;
 	bool no_delivery;
 	bool as_c, as_python; /* explain: write a program instead */
 	bool findings, rules; /* show: these parts */

@@ -128,6 +128,6 @@ const struct command command_compare = {
 	"Lays reports of bindprobe -f json side by side, and says where they differ. "
 	"A\nREPORT - is read from standard input. Exit status: 0 the same, 1 they "
 	"differ,\n2 wrong usage, 3 could not read, probe or write.",
-    .letters = "fopqvCITWhV",
+    .letters = "fopqvCXITWhV",
     .run = run,
 };

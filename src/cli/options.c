@@ -215,6 +215,14 @@ take_verbose(struct options *options, const char *argument)
 }
 
 static bool
+take_redact(struct options *options, const char *argument)
+{
+	(void)argument;
+	options->redact = true;
+	return true;
+}
+
+static bool
 take_c(struct options *options, const char *argument)
 {
 	(void)argument;
@@ -265,6 +273,7 @@ take_version(struct options *options, const char *argument)
 enum {
 	LONG_ONLY = 256, /* letters from here on are not typed */
 	LETTER_COLOR = LONG_ONLY,
+	LETTER_REDACT,
 	LETTER_HOLD,
 	LETTER_NO_DELIVERY,
 	LETTER_REPEAT,
@@ -293,6 +302,8 @@ static const struct option_row rows[] = {
     {'q', "quiet", NULL, "write no report: the exit status says it", take_quiet},
     {'v', "verbose", NULL, "show every call of every case", take_verbose},
     {LETTER_COLOR, "color", "WHEN", "colour: auto, always or never [auto]", take_color},
+    {LETTER_REDACT, "redact", NULL, "stand-ins for addresses and interfaces",
+	take_redact},
     {LETTER_HOLD, "hold", "SECONDS", "keep each case's sockets open as long", take_hold},
     {LETTER_NO_DELIVERY, "no-delivery", NULL, "bind and listen only", take_no_delivery},
     {LETTER_REPEAT, "repeat", "N", "try each case N times, and count the answers",
@@ -324,7 +335,7 @@ enum {
 static bool
 belongs(const struct command *command, const struct option_row *row)
 {
-	static const char long_only[] = "CHNR1PFUEAITWhV";
+	static const char long_only[] = "CXHNR1PFUEAITWhV";
 	int letter =
 	    row->letter < LONG_ONLY ? row->letter : long_only[row->letter - LONG_ONLY];
 	return strchr(command->letters, letter) != NULL;

@@ -85,6 +85,7 @@ style_of(const struct options *options)
 	return (struct bp_style){
 	    .color = wants_color(options),
 	    .verbose = options->verbose,
+	    .redact = options->redact,
 	};
 }
 

@@ -61,6 +61,6 @@ const struct command command_show = {
 	"have. REPORT is a file, or - for standard input. With --case, --suite, --findings\n"
 	"or --rules it writes these parts alone. Exit status: 0 shown, 2 wrong usage, 3\n"
 	"could not read or write.",
-    .letters = "foscvCFUhV",
+    .letters = "foscvCXFUhV",
     .run = run,
 };

@@ -3,6 +3,7 @@
 
 #include "format/format.h"
 #include "analyse/differ.h"
+#include "format/redact.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -51,6 +52,10 @@ bp_writer_new(const char *format, FILE *stream, struct bp_style style, bp_writer
 	if (result == NULL)
 		return bp__fail(error, BP_NO_MEMORY, "out of memory");
 	*result = (bp_writer){.format = formats[i], .stream = stream, .style = style};
+	if (style.redact && !bp__redact(result)) {
+		free(result);
+		return bp__fail(error, BP_NO_MEMORY, "out of memory");
+	}
 	*writer = result;
 	return BP_OK;
 }
@@ -58,8 +63,12 @@ bp_writer_new(const char *format, FILE *stream, struct bp_style style, bp_writer
 static void
 begin_collecting(bp_writer *writer, const bp_report *report)
 {
-	if (bp__comparison_begin(writer->comparison, report, writer->name) != BP_OK)
-		writer->comparison->arena.failed = true;
+	bp_comparison *comparison = writer->comparison;
+	if (bp__comparison_begin(comparison, report, writer->name) != BP_OK)
+		comparison->arena.failed = true;
+	else
+		comparison->collected =
+		    comparison->columns[comparison->column_count - 1].names[0];
 }
 
 static void
@@ -113,6 +122,8 @@ bp_comparison_write(bp_comparison *comparison, enum bp_comparing what, bp_writer
 		status = bp__differences_derive(comparison, &arena, &differences);
 	if (status == BP_OK && writer != NULL)
 		writer->format->compare(writer, comparison, &differences, what);
+	if (status == BP_OK && writer != NULL && writer->failed)
+		status = BP_NO_MEMORY;
 	bp__arena_free(&arena);
 	return status == BP_OK ? BP_OK : bp__fail(error, BP_NO_MEMORY, "out of memory");
 }
@@ -120,5 +131,8 @@ bp_comparison_write(bp_comparison *comparison, enum bp_comparing what, bp_writer
 void
 bp_writer_free(bp_writer *writer)
 {
+	if (writer == NULL)
+		return;
+	bp__redaction_free(writer->redaction);
 	free(writer);
 }

@@ -187,6 +187,8 @@ put_host(FILE *out, const bp_report *report)
 	bp__say_ipv6(report, &ipv6);
 	bp__say_passive(host, &passive);
 	fputs("<section>\n<h2>This host</h2>\n<dl class=\"facts\">\n", out);
+	if (report->redacted)
+		put_fact(out, "redacted", bp__say_redacted);
 	if (ipv6.used > 0)
 		put_fact(out, "IPv6", ipv6.text);
 	put_fact(out, "getaddrinfo", passive.text);

@@ -10,6 +10,7 @@
 
 #include "format/html.h"
 #include "format/html_put.h"
+#include "format/say.h"
 #include "format/say_compare.h"
 
 enum {
@@ -63,6 +64,8 @@ put_header(FILE *out, const bp_comparison *comparison, enum bp_comparing what)
 	    "</span></p>\n",
 	    comparison->report_count, bp_version(), comparison->report_count,
 	    comparison->report_count == 1 ? "" : "s");
+	if (comparison->redacted)
+		fprintf(out, "<p>Redacted: %s.</p>\n", bp__say_redacted);
 	bp__html_element(out, "h1", verdict.text);
 	fputs(
 	    "\n<p class=\"lead\">Each report says what one system answers when a server "

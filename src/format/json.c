@@ -179,6 +179,8 @@ begin(bp_writer *writer, const bp_report *report)
 	fprintf(out, ",\n\"port\":%u", report->port);
 	bp__json_flag(out, "port_chosen", report->port_chosen);
 	put_plan(out, report);
+	if (report->redacted)
+		bp__json_flag(out, "redacted", true);
 	put_targets(out, report);
 	fputs(",\n\"cases\":[", out);
 }

@@ -128,6 +128,8 @@ bp__json_compare(bp_writer *writer, const bp_comparison *comparison,
 	fprintf(out, ",\n\"differing\":{\"cases\":%zu,\"recipes\":%zu,\"findings\":%zu}",
 	    comparison->differing[BP__ROW_CASE], comparison->differing[BP__ROW_RECIPE],
 	    comparison->differing[BP__ROW_FINDING]);
+	if (comparison->redacted)
+		bp__json_flag(out, "redacted", true);
 	put_columns(out, comparison);
 	put_facts(out, comparison);
 	put_differences(out, differences);

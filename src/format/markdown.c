@@ -83,6 +83,8 @@ put_host(FILE *out, const bp_report *report)
 	bp__md_pair(out, "environment", environment.text);
 	put_addresses(out, host);
 	put_settings(out, host);
+	if (report->redacted)
+		bp__md_pair(out, "redacted", bp__say_redacted);
 	if (host->warning != NULL)
 		bp__md_pair(out, "**warning**", host->warning);
 }

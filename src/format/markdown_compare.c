@@ -6,6 +6,7 @@
 #include <stdio.h>
 
 #include "format/markdown_put.h"
+#include "format/say.h"
 #include "format/say_compare.h"
 
 enum {
@@ -118,6 +119,8 @@ bp__md_compare(bp_writer *writer, const bp_comparison *comparison,
 	fputs("**", out);
 	bp__md_prose(out, verdict.text);
 	fputs("**\n\n", out);
+	if (comparison->redacted)
+		fprintf(out, "Redacted: %s.\n\n", bp__say_redacted);
 	put_columns(out, comparison);
 	put_facts(out, comparison);
 	put_rows(out, comparison, BP__ROW_RECIPE, "Ways to open a server", what);

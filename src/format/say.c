@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
+const char bp__say_redacted[] = "stand-ins for addresses and for names that tell a host";
+
 static const char *
 setting(const struct bp__host *host, const char *name)
 {

@@ -7,6 +7,9 @@
 #include "format/draw.h"
 #include "model/report.h"
 
+/* That the addresses and names in a report are not those of its host. */
+extern const char bp__say_redacted[];
+
 /* Whether there is IPv6, and what IPV6_V6ONLY is by default; nothing when no case tells. */
 void
 bp__say_ipv6(const bp_report *report, struct bp__line *line);

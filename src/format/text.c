@@ -29,6 +29,8 @@ draw_title(bp_writer *writer, const bp_report *report)
 	bp__draw_folded(writer, BP__INK_PLAIN, line.text, 0);
 	if (!fits)
 		bp__draw_folded(writer, BP__INK_PLAIN, host->user, 0);
+	if (report->redacted)
+		bp__draw_fact(writer, "redacted", bp__say_redacted);
 }
 
 static void

@@ -4,6 +4,7 @@
 
 #include "analyse/compare.h"
 #include "analyse/differ.h"
+#include "format/say.h"
 #include "format/say_compare.h"
 #include "format/text.h"
 
@@ -228,12 +229,20 @@ draw_portable(bp_writer *writer, const bp_comparison *comparison)
 	}
 }
 
+static void
+draw_redacted(bp_writer *writer, const bp_comparison *comparison)
+{
+	if (comparison->redacted)
+		bp__draw_fact(writer, "redacted", bp__say_redacted);
+}
+
 void
 bp__text_compare(bp_writer *writer, const bp_comparison *comparison,
     const struct bp__differences *differences, enum bp_comparing what)
 {
 	if (what == BP_PORTABLE) {
 		draw_portable(writer, comparison);
+		draw_redacted(writer, comparison);
 		draw_columns(writer, comparison);
 		return;
 	}
@@ -242,6 +251,7 @@ bp__text_compare(bp_writer *writer, const bp_comparison *comparison,
 	bp__draw_folded(writer,
 	    bp__comparison_count(comparison) == 0 ? BP__INK_GOOD : BP__INK_CARE,
 	    line.text, 0);
+	draw_redacted(writer, comparison);
 	draw_columns(writer, comparison);
 	draw_facts(writer, comparison);
 	draw_table(writer, comparison, BP__ROW_RECIPE, "Recipes that differ");

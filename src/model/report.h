@@ -148,6 +148,7 @@ struct bp_report {
 	size_t suite_count;
 	bool picked; /* cases were named or picked one by one */
 	bool has_calls; /* each call of each case was kept */
+	bool redacted; /* addresses and names of interfaces are stand-ins */
 	unsigned parts; /* mask of enum bp__part */
 	int v6only_default; /* of a new AF_INET6 socket; known where there are rules */
 	const struct bp__rules *rules; /* of many pairs, told in few words; NULL */

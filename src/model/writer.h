@@ -5,6 +5,7 @@
 #include "model/report.h"
 
 struct bp__differences;
+struct bp__redaction;
 
 /* A format: what to write when a run begins, for each outcome as it comes, and when the run
  * has ended; and many reports side by side. A part that is not needed is NULL. */
@@ -25,6 +26,8 @@ struct bp_writer {
 	size_t written; /* how many tests, where the format is a list of them */
 	bp_comparison *comparison; /* for what collects a report rather than writes it */
 	const char *name; /* of that report */
+	struct bp__redaction *redaction; /* for what is to have stand-ins; NULL */
+	bool failed; /* memory ran out, and what was written is not whole */
 };
 
 #endif

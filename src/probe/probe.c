@@ -429,6 +429,8 @@ run_all(
 		    taken.text);
 	if (writer != NULL && writer->format->end != NULL)
 		writer->format->end(writer, report);
+	if (writer != NULL && writer->failed)
+		return bp__fail(error, BP_NO_MEMORY, "out of memory");
 	return BP_OK;
 }
 
