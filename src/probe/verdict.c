@@ -61,6 +61,14 @@ is_shared(const bp_report *report, const struct ground *ground,
 		!bp__gets_family(report, ground->any4, 0, BP__INET));
 }
 
+/* Whether the one socket gets the traffic of both families. */
+static bool
+serves_both(const bp_report *report, const struct bp__outcome *outcome)
+{
+	return stands(outcome) && bp__gets_family(report, outcome, 0, BP__INET) &&
+	    bp__gets_family(report, outcome, 0, BP__INET6);
+}
+
 static const char *
 both_families(bp_report *report, const struct ground *ground)
 {
@@ -76,8 +84,7 @@ both_families(bp_report *report, const struct ground *ground)
 		    "Set IPV6_V6ONLY on the IPv6 socket before bind(2), and bind %s: IPv4 and "
 		    "IPv6 listeners then share a port. The other order fails here.",
 		    up ? "0.0.0.0 before ::" : ":: before 0.0.0.0");
-	if (stands(ground->dual) && bp__gets_family(report, ground->dual, 0, BP__INET) &&
-	    bp__gets_family(report, ground->dual, 0, BP__INET6))
+	if (serves_both(report, ground->dual))
 		return "Bind one IPv6 socket to :: with IPV6_V6ONLY off: it serves IPv4 and IPv6. "
 		       "Two listeners do not share a port here.";
 	if (is_shared(report, ground, ground->up, 0) ||
@@ -87,6 +94,9 @@ both_families(bp_report *report, const struct ground *ground)
 		    "port. With IPV6_V6ONLY on they do not here.",
 		    is_shared(report, ground, ground->up, 0) ? "0.0.0.0 before ::"
 							     : ":: before 0.0.0.0");
+	if (serves_both(report, ground->any6))
+		return "Leave IPV6_V6ONLY alone and bind one IPv6 socket to ::, which serves IPv4 and "
+		       "IPv6. Two listeners do not share a port here.";
 	return "No way was found to serve IPv4 and IPv6 on one port here: use two ports, or two "
 	       "processes on two addresses.";
 }

@@ -498,15 +498,30 @@ find(bp_report *report, const char *sockets)
 	return &report->outcomes[outcome - report->outcomes];
 }
 
+/* A system that lets nobody set V6ONLY, as a sandbox may, and has it off. */
+static void
+the_verdict_leaves_alone_what_cannot_be_set(void **state)
+{
+	struct fake_profile profile = *fake_profile("linux");
+	(void)state;
+	profile.refused_options |= 1U << BP__SYS_V6ONLY;
+	struct probing run = probing_system(&profile, "core");
+	assert_non_null(strstr(run.report->verdict, "Leave IPV6_V6ONLY alone"));
+	assert_non_null(strstr(run.report->verdict, "one IPv6 socket"));
+	bp_report_free(run.report);
+}
+
 /* No system at hand is without any way, so one is made of an outcome. */
 static void
 the_verdict_admits_that_there_is_no_way(void **state)
 {
 	struct probing run = probing_system(fake_profile("contrary"), "core");
 	struct bp__outcome *dual = find(run.report, "any6,v6only=off");
+	struct bp__outcome *bare = find(run.report, "any6");
 	(void)state;
 	dual->sockets[0].result =
 	    (struct bp__result){.call = BP__CALL_V6ONLY, .code = 22, .name = "EINVAL"};
+	bare->delivery_count = 0;
 	assert_non_null(strstr(bp__derive_verdict(run.report), "No way"));
 	bp_report_free(run.report);
 }
@@ -656,6 +671,7 @@ main(void)
 	    cmocka_unit_test(a_default_that_does_not_hold_fails),
 	    cmocka_unit_test(a_late_v6only_passes_when_both_values_are_refused),
 	    cmocka_unit_test(every_closer_pair_is_looked_at),
+	    cmocka_unit_test(the_verdict_leaves_alone_what_cannot_be_set),
 	    cmocka_unit_test(the_verdict_admits_that_there_is_no_way),
 	    cmocka_unit_test(a_few_cases_give_no_verdict),
 	    cmocka_unit_test(no_finding_passes_without_an_unstable_case),
