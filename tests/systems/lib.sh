@@ -30,6 +30,7 @@ unset MAKEFLAGS MFLAGS MAKELEVEL # a build here is one of its own
 count=0
 failed=0
 skipped=0
+row= # what of the system is tested, where that is more than one
 installed_packages=
 
 # Ends the script without a verdict.
@@ -75,11 +76,11 @@ ok() {
 	count=$((count + 1))
 	"$@" >"$work/log" 2>&1 </dev/null || status=$?
 	if [ "$status" = 0 ]; then
-		echo "ok $count - $name: $text"
+		echo "ok $count - $name${row:+, $row}: $text"
 		return
 	fi
 	failed=$((failed + 1))
-	echo "not ok $count - $name: $text"
+	echo "not ok $count - $name${row:+, $row}: $text"
 	echo "# status $status: $*"
 	tail -n 30 "$work/log" | sed 's/^/# /'
 }
@@ -195,7 +196,8 @@ sys.exit(not eval(sys.argv[2]))' "$json" "$1"
 # answers for 0.0.0.0 and :: in both orders, with V6ONLY off, on and untouched: ok, or the
 # error.
 headline() {
-	ok "V6ONLY is $1 by default" says "r[\"v6only_default\"] == (\"$1\" == \"on\")"
+	ok "V6ONLY is $1 by default" says \
+		"cases[\"tcp/any6\"][\"sockets\"][0][\"v6only\"] == (\"$1\" == \"on\")"
 	shift
 	local id
 	for id in any4/any6,v6only=off any6,v6only=off/any4 any4/any6,v6only=on \

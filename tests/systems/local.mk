@@ -4,6 +4,7 @@
 EXTRA_DIST += \
 	tests/systems/aarch64.sh \
 	tests/systems/armhf.sh \
+	tests/systems/deny.c \
 	tests/systems/emulated.sh \
 	tests/systems/gvisor.sh \
 	tests/systems/guest.sh \
@@ -17,9 +18,10 @@ EXTRA_DIST += \
 	tests/systems/riscv64.sh \
 	tests/systems/s390x.sh \
 	tests/systems/same.py \
+	tests/systems/settings.sh \
 	tests/systems/uml.sh
 
-SYSTEMS = musl s390x armhf gvisor lwip uml kernel
+SYSTEMS = musl s390x armhf gvisor lwip settings uml kernel
 
 check-systems: bindprobe$(EXEEXT)
 	@$(AM_TESTS_ENVIRONMENT) failed=; for system in $(SYSTEMS); do \
