@@ -12,6 +12,7 @@ pkgconfig_DATA = src/libbindprobe.pc
 # the tests.
 noinst_LTLIBRARIES += libcore.la
 libcore_la_SOURCES = \
+	src/analyse/answers.h \
 	src/analyse/behaves.c \
 	src/analyse/behaves.h \
 	src/analyse/cells.c \
@@ -24,6 +25,8 @@ libcore_la_SOURCES = \
 	src/analyse/gather.h \
 	src/analyse/grids.c \
 	src/analyse/grids.h \
+	src/analyse/index.c \
+	src/analyse/index.h \
 	src/analyse/learn.c \
 	src/analyse/learn.h \
 	src/analyse/model_bsd.c \
@@ -33,6 +36,7 @@ libcore_la_SOURCES = \
 	src/analyse/models.h \
 	src/analyse/pair.c \
 	src/analyse/pair.h \
+	src/analyse/pieces.h \
 	src/analyse/read.h \
 	src/analyse/read_parts.h \
 	src/analyse/rules.c \
@@ -164,6 +168,8 @@ libcore_la_CPPFLAGS = $(AM_CPPFLAGS) $(JANSSON_CFLAGS)
 if WITH_JANSSON
 libcore_la_LIBADD = $(JANSSON_LIBS)
 libcore_la_SOURCES += \
+	src/analyse/answers.c \
+	src/analyse/pieces.c \
 	src/analyse/read.c \
 	src/analyse/read_begin.c \
 	src/analyse/read_case.c \

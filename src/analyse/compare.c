@@ -293,6 +293,21 @@ add_name(struct bp__column *column, const char *name)
 	return true;
 }
 
+/* Finds the target of each kind of address; of several the last. */
+static void
+find_targets(bp_comparison *comparison, const bp_report *report)
+{
+	for (size_t k = 0; k < BP__COMPARED_TARGETS; k++) {
+		const struct bp__address *address =
+		    &report->host.kinds[bp__compared_targets[k]];
+		comparison->targets[k] = SIZE_MAX;
+		for (size_t i = 0; i < report->target_count; i++) {
+			if (bp__address_equal(&report->targets[i].address, address))
+				comparison->targets[k] = i;
+		}
+	}
+}
+
 enum bp_status
 bp__comparison_begin(bp_comparison *comparison, const bp_report *report, const char *name)
 {
@@ -310,65 +325,64 @@ bp__comparison_begin(bp_comparison *comparison, const bp_report *report, const c
 	const char *kept = bp__arena_string(&comparison->arena, name);
 	comparison->report_count++;
 	comparison->originals = comparison->originals || !report->redacted;
+	find_targets(comparison, report);
 	add_facts(comparison, report, kept);
 	return add_name(column, kept) && !comparison->arena.failed ? BP_OK : BP_NO_MEMORY;
 }
 
+enum {
+	RESULTS_TEXT = BP__SOCKETS_MAX * BP__RESULT_TEXT, /* with what is between */
+};
+
 /* The results of the sockets with / between; nothing where they could not be tried. */
 static void
-describe_results(const struct bp__outcome *outcome, char *text, size_t size)
+describe_results(const struct bp__outcome *outcome, char text[RESULTS_TEXT])
 {
 	size_t used = 0;
 	text[0] = '\0';
-	for (size_t i = 0; i < outcome->plan.count && used < size; i++) {
-		const struct bp__result *result = &outcome->sockets[i].result;
-		char word[BP__RESULT_TEXT];
-		if (result->reason != NULL) {
-			text[0] = '\0';
-			return;
-		}
-		used += (size_t)snprintf(text + used, size - used, "%s%s",
-		    i == 0 ? "" : "/", bp__result_format(result, word, sizeof word));
+	if (bp__outcome_is_absent(outcome))
+		return;
+	for (size_t i = 0; i < outcome->plan.count; i++) {
+		if (i > 0)
+			text[used++] = '/';
+		bp__result_format(
+		    &outcome->sockets[i].result, text + used, BP__RESULT_TEXT);
+		used += strlen(text + used);
 	}
 	if (outcome->unstable)
-		snprintf(text, size, "unstable");
+		snprintf(text, RESULTS_TEXT, "unstable");
 }
 
-/* The kind of address that the target is; BP__NUMBER for a further one of the host. */
-static bool
-is_of_kind(
-    const bp_report *report, const struct bp__delivery *delivery, enum bp__kind kind)
+/* The letter of who received at the target; a blank when nothing was sent there. */
+static char
+receiver(const struct bp__outcome *outcome, size_t target)
 {
-	return bp__address_equal(
-	    &report->targets[delivery->target].address, &report->host.kinds[kind]);
+	for (size_t i = 0; i < outcome->delivery_count; i++) {
+		if (outcome->deliveries[i].target == target)
+			return bp__delivery_letter(&outcome->deliveries[i]);
+	}
+	return ' ';
 }
 
 /* A letter for each kind of target, a blank for those the report does not have. */
 static void
-describe_receivers(const bp_report *report, const struct bp__outcome *outcome,
+describe_receivers(const bp_comparison *comparison, const struct bp__outcome *outcome,
     char text[BP__COMPARED_TARGETS + 1])
 {
-	memset(text, ' ', BP__COMPARED_TARGETS);
+	for (size_t k = 0; k < BP__COMPARED_TARGETS; k++)
+		text[k] = receiver(outcome, comparison->targets[k]);
 	text[outcome->delivery_count == 0 ? 0 : BP__COMPARED_TARGETS] = '\0';
-	for (size_t i = 0; i < outcome->delivery_count; i++) {
-		for (size_t k = 0; k < BP__COMPARED_TARGETS; k++) {
-			if (is_of_kind(
-				report, &outcome->deliveries[i], bp__compared_targets[k]))
-				text[k] = bp__delivery_letter(&outcome->deliveries[i]);
-		}
-	}
 }
 
 enum bp_status
-bp__comparison_case(
-    bp_comparison *comparison, const bp_report *report, const struct bp__outcome *outcome)
+bp__comparison_case(bp_comparison *comparison, const struct bp__outcome *outcome)
 {
 	char id[BP__ID_SIZE];
-	char results[BP__SOCKETS_MAX * BP__RESULT_TEXT];
+	char results[RESULTS_TEXT];
 	char by[BP__COMPARED_TARGETS + 1];
 	bp__case_format(&outcome->plan, id, sizeof id);
-	describe_results(outcome, results, sizeof results);
-	describe_receivers(report, outcome, by);
+	describe_results(outcome, results);
+	describe_receivers(comparison, outcome, by);
 	struct bp__column *column = last_column(comparison);
 	column->standing += bp__outcome_stands(outcome);
 	column->delivered += outcome->delivery_count > 0;
@@ -474,7 +488,7 @@ add_document(bp_comparison *comparison, struct bp__document *document, const cha
 		struct bp__outcome outcome;
 		status = bp__document_outcome(document, i, &scratch, &outcome);
 		if (status == BP_OK)
-			status = bp__comparison_case(comparison, report, &outcome);
+			status = bp__comparison_case(comparison, &outcome);
 		bp__arena_reset(&scratch);
 	}
 	bp__arena_free(&scratch);

@@ -65,6 +65,12 @@ struct bp__host_fact {
 
 struct bp__compare_index;
 
+/* The kinds of target that a by has a letter for, in its order. */
+extern const enum bp__kind bp__compared_targets[];
+enum {
+	BP__COMPARED_TARGETS = 9,
+};
+
 struct bp_comparison {
 	struct bp__arena arena;
 	struct bp__row *rows;
@@ -84,15 +90,11 @@ struct bp_comparison {
 	size_t word_count;
 	size_t word_room;
 	struct bp__compare_index *index;
+	size_t targets
+	    [BP__COMPARED_TARGETS]; /* of the last report, by kind; SIZE_MAX: none */
 	size_t expected; /* the first columns that any of is right; 0: all are equal */
 	size_t compared[BP__ROW_SORTS]; /* rows that two columns have */
 	size_t differing[BP__ROW_SORTS]; /* of those */
-};
-
-/* The kinds of target that a by has a letter for, in its order. */
-extern const enum bp__kind bp__compared_targets[];
-enum {
-	BP__COMPARED_TARGETS = 9,
 };
 
 /* Begins the column of a report whose host is known. BP_NO_MEMORY. */
@@ -102,8 +104,7 @@ bp__comparison_begin(
 
 /* Adds a case to it. */
 enum bp_status
-bp__comparison_case(bp_comparison *comparison, const bp_report *report,
-    const struct bp__outcome *outcome);
+bp__comparison_case(bp_comparison *comparison, const struct bp__outcome *outcome);
 
 /* Ends it, with the recipes and findings of the report; a column that is like one before is
  * merged with it. */

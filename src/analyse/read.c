@@ -1,6 +1,10 @@
-/* Reads a whole report with Jansson. */
+/* Reads a report with Jansson: its cases one by one, or all of it at once where something is
+ * wrong and has to be told. */
 #include <config.h>
 
+#include "analyse/answers.h"
+#include "analyse/index.h"
+#include "analyse/pieces.h"
 #include "analyse/read.h"
 #include "analyse/read_parts.h"
 #include "analyse/scan.h"
@@ -20,14 +24,31 @@ const struct bp__limits bp__ordinary_limits = {
     .text = 65536,
 };
 
+/* A case as it was read. */
+struct read_case {
+	const char *id;
+	uint32_t answer; /* of a sweep: its number */
+};
+
 struct bp__document {
 	char *name;
 	const struct bp__limits *limits;
-	json_t *root;
-	json_t *index; /* the number of each case by its id: the first that has it */
+	struct bp__arena arena; /* of the cases */
+	struct read_case *cases;
+	size_t count;
+	struct bp__index
+	    index; /* the number of each case by its id: the first that has it */
+	struct bp__answers answers; /* of a sweep */
+	bp_report *report;
+};
+
+/* What a report is read from. */
+struct source {
+	struct bp__pieces pieces; /* unless it is read as a whole */
+	json_t *root; /* without the cases, or whole */
 	struct bp__value top;
 	struct bp__value cases;
-	bp_report *report;
+	bool whole;
 };
 
 const char *
@@ -135,12 +156,12 @@ has_mark(const struct content *content)
 	    memcmp(content->text, byte_order_mark, length) == 0;
 }
 
+/* Whether it may be JSON, and keeps to the limits. */
 static enum bp_status
-parse(
-    struct bp__document *document, const struct content *content, struct bp_error *error)
+look_over(const struct bp__document *document, const struct content *content,
+    struct bp_error *error)
 {
 	struct bp__excess excess;
-	json_error_t wrong;
 	const char *other = known_other(content);
 	if (other != NULL)
 		return bp__fail(error, BP_CANNOT_READ, "%.200s: no report: it is %s",
@@ -149,70 +170,194 @@ parse(
 		return bp__fail(error, BP_CANNOT_READ,
 		    "%.200s:%zu:%zu: %s %zu, which no report is", document->name,
 		    excess.line, excess.column, excess.what, excess.limit);
-	size_t mark = has_mark(content) ? sizeof byte_order_mark - 1 : 0;
-	document->root = json_loadb(
-	    content->text + mark, content->size - mark, JSON_REJECT_DUPLICATES, &wrong);
-	document->top.json = document->root;
-	return document->root == NULL ? refuse_text(document->name, &wrong, error)
-				      : BP_OK;
+	return BP_OK;
 }
 
-/* Numbers the case by its id; only in a report of cases that were picked may the same come
- * twice. */
-static void
-add_to_index(struct bp__reading *reading, struct bp__document *document,
-    const struct bp__value *value, size_t i)
+/* Opens the text as pieces, or as a whole where it has none. */
+static enum bp_status
+open_pieces(struct source *source, const char *name, const struct content *content,
+    struct bp_error *error)
 {
-	char expected[64];
-	struct bp__value id = bp__value_at(value, "id");
-	const char *text = bp__value_text(reading, &id);
-	const json_t *known = json_object_get(document->index, text);
-	if (known != NULL && !document->report->picked) {
-		snprintf(expected, sizeof expected,
-		    "an id of its own, which is not that of cases[%d]",
-		    (int)json_integer_value(known));
-		bp__value_refuse(reading, &id, expected);
-	}
-	if (known != NULL || reading->failed)
-		return;
-	if (json_object_set_new(document->index, text, json_integer((json_int_t)i)) == 0)
-		return;
+	size_t mark = has_mark(content) ? sizeof byte_order_mark - 1 : 0;
+	if (bp__pieces_find(
+		content->text + mark, content->size - mark, &source->pieces) != BP_OK)
+		return out_of_memory(error);
+	source->whole = source->pieces.start == 0;
+	source->root = bp__pieces_parse_frame(&source->pieces);
+	return source->root != NULL
+	    ? BP_OK
+	    : bp__fail(error, BP_CANNOT_READ, "%.200s: no JSON", name);
+}
+
+static enum bp_status
+open_whole(struct source *source, const char *name, const struct content *content,
+    struct bp_error *error)
+{
+	json_error_t wrong;
+	size_t mark = has_mark(content) ? sizeof byte_order_mark - 1 : 0;
+	source->whole = true;
+	source->root = json_loadb(
+	    content->text + mark, content->size - mark, JSON_REJECT_DUPLICATES, &wrong);
+	return source->root == NULL ? refuse_text(name, &wrong, error) : BP_OK;
+}
+
+static void
+close_source(struct source *source)
+{
+	json_decref(source->root);
+	bp__pieces_free(&source->pieces);
+}
+
+static void
+stop_reading(struct bp__reading *reading)
+{
 	reading->failed = true;
 	out_of_memory(reading->error);
 }
 
-/* Checks every case; the outcomes are kept unless it is a sweep. */
-static void
-read_cases(struct bp__reading *reading, struct bp__document *document)
+/* How many cases there are; room is made for them. */
+static size_t
+count_cases(
+    struct bp__reading *reading, struct bp__document *document, struct source *source)
 {
 	bp_report *report = document->report;
-	struct bp__arena *kept = reading->arena;
-	struct bp__arena scratch = {.blocks = NULL};
-	struct bp__outcome one;
 	size_t most = report->sweep ? reading->limits->cases : BP__KEPT_MAX;
-	size_t count = bp__value_count(reading, &document->cases, most);
+	size_t count = source->pieces.count;
+	if (source->whole)
+		count = bp__value_count(reading, &source->cases, most);
+	else if (count > most)
+		bp__value_refuse(reading, &source->cases, "fewer");
+	if (reading->failed)
+		return 0;
+	document->cases =
+	    bp__arena_array(&document->arena, count + 1, sizeof *document->cases);
+	if (document->cases == NULL) {
+		stop_reading(reading);
+		return 0;
+	}
 	if (!report->sweep)
 		report->outcomes =
 		    bp__read_array(reading, count, sizeof *report->outcomes);
-	reading->arena = report->sweep ? &scratch : kept;
-	for (size_t i = 0; i < count && !reading->failed; i++) {
-		struct bp__value value = bp__value_element(&document->cases, i);
-		struct bp__value calls = bp__value_at(&value, "calls");
-		bp__read_case(
-		    reading, &value, report, report->sweep ? &one : &report->outcomes[i]);
-		add_to_index(reading, document, &value, i);
-		report->outcome_count = report->sweep ? 0 : i + 1;
-		report->has_calls = report->has_calls || bp__value_is_there(&calls);
-		bp__arena_reset(&scratch);
+	return count;
+}
+
+/* Adds the case under its id; only in a report of cases that were picked may the same come
+ * twice. */
+static void
+add_case(struct bp__reading *reading, struct bp__document *document,
+    const struct bp__value *value, const char *id, uint32_t answer)
+{
+	char expected[64];
+	size_t length = strlen(id);
+	uint32_t first;
+	bool known = bp__index_find(&document->index, id, length, &first);
+	if (known && !document->report->picked) {
+		struct bp__value twin = bp__value_at(value, "id");
+		snprintf(expected, sizeof expected,
+		    "an id of its own, which is not that of cases[%u]", (unsigned)first);
+		bp__value_refuse(reading, &twin, expected);
+		return;
 	}
+	struct read_case *added = &document->cases[document->count];
+	added->id = bp__arena_string(&document->arena, id);
+	added->answer = answer;
+	if (known ||
+	    bp__index_add(
+		&document->index, added->id, length, (uint32_t)document->count)) {
+		document->count++;
+		return;
+	}
+	stop_reading(reading);
+}
+
+/* Takes the case from its text alone, where the like of it was read before. */
+static bool
+recognise(struct bp__reading *reading, struct bp__document *document,
+    const struct bp__value *value, const struct bp__told *told)
+{
+	struct bp__case plan;
+	uint32_t answer;
+	if (!bp__read_id_text(told->id, &plan) ||
+	    !bp__answers_find(&document->answers, told, plan.count, &answer))
+		return false;
+	add_case(reading, document, value, told->id, answer);
+	return true;
+}
+
+/* Reads a case of a sweep. The rest of its text, if there is any, is known from then on. */
+static void
+read_answer(struct bp__reading *reading, struct bp__document *document,
+    const struct bp__value *value, const struct bp__told *told)
+{
+	struct bp__value id = bp__value_need(reading, value, "id");
+	struct bp__answer answer;
+	struct bp__case plan;
+	uint32_t number;
+	bp__read_id(reading, &id, &plan);
+	bp__answers_read(
+	    reading, value, plan.count, document->report->target_count, &answer);
+	if (reading->failed)
+		return;
+	if (!bp__answers_add(&document->answers, &answer, told, plan.count, &number)) {
+		stop_reading(reading);
+		return;
+	}
+	add_case(reading, document, value, bp__value_text(reading, &id), number);
+}
+
+/* Reads a case of a report that keeps its outcomes. */
+static void
+read_outcome(struct bp__reading *reading, struct bp__document *document,
+    const struct bp__value *value)
+{
+	bp_report *report = document->report;
+	bp__read_case(reading, value, report, &report->outcomes[report->outcome_count++]);
+	if (reading->failed)
+		return;
+	struct bp__value id = bp__value_at(value, "id");
+	add_case(reading, document, value, bp__value_text(reading, &id), 0);
+}
+
+/* Reads case i, from its piece or the whole. */
+static void
+read_case(struct bp__reading *reading, struct bp__document *document,
+    struct source *source, size_t i)
+{
+	struct bp__value value = {.in = &source->cases, .index = i};
+	const struct bp__piece *piece = source->whole ? NULL : &source->pieces.all[i];
+	struct bp__told told;
+	bool split = piece != NULL && document->report->sweep &&
+	    bp__told_split(source->pieces.text + piece->start, piece->length, &told);
+	if (split && recognise(reading, document, &value, &told))
+		return;
+	json_t *json = piece != NULL ? bp__pieces_parse(&source->pieces, i)
+				     : json_incref(json_array_get(source->cases.json, i));
+	value.json = json;
+	struct bp__value calls = bp__value_at(&value, "calls");
+	if (document->report->sweep)
+		read_answer(reading, document, &value, split ? &told : NULL);
+	else
+		read_outcome(reading, document, &value);
+	document->report->has_calls |= bp__value_is_there(&calls);
+	json_decref(json);
+}
+
+static void
+read_cases(
+    struct bp__reading *reading, struct bp__document *document, struct source *source)
+{
+	struct bp__arena *kept = reading->arena;
+	size_t count = count_cases(reading, document, source);
+	if (document->report->sweep)
+		reading->arena = &document->arena;
+	for (size_t i = 0; i < count && !reading->failed; i++)
+		read_case(reading, document, source, i);
 	reading->arena = kept;
-	kept->failed = kept->failed || scratch.failed;
-	bp__arena_free(&scratch);
 }
 
 /* Everything that the JSON says. */
 static enum bp_status
-read_report(struct bp__document *document, struct bp_error *error)
+read_report(struct bp__document *document, struct source *source, struct bp_error *error)
 {
 	bp_report *report = document->report;
 	struct bp__reading reading = {
@@ -221,15 +366,66 @@ read_report(struct bp__document *document, struct bp_error *error)
 	    .arena = &report->arena,
 	    .error = error,
 	};
-	bp__read_begin(&reading, &document->top, report);
-	document->cases = bp__value_need(&reading, &document->top, "cases");
-	read_cases(&reading, document);
-	bp__read_end(&reading, &document->top, report);
-	bp__read_findings(&reading, &document->top, document, report);
-	if (report->arena.failed)
+	source->top.json = source->root;
+	bp__read_begin(&reading, &source->top, report);
+	source->cases = bp__value_need(&reading, &source->top, "cases");
+	read_cases(&reading, document, source);
+	bp__read_end(&reading, &source->top, document->count, report);
+	bp__read_findings(&reading, &source->top, document, report);
+	if (report->arena.failed || document->arena.failed)
 		return out_of_memory(error);
-	bp__report_choose_view(report, bp__document_count(document));
+	bp__report_choose_view(report, document->count);
 	return reading.failed ? error->status : BP_OK;
+}
+
+/* How a source is opened. */
+typedef enum bp_status
+open_source(struct source *source, const char *name, const struct content *content,
+    struct bp_error *error);
+
+static enum bp_status
+read_content(struct bp__document *document, const struct content *content,
+    open_source *opened, struct bp_error *error)
+{
+	struct source source = {.root = NULL};
+	enum bp_status status = BP_NO_MEMORY;
+	document->report = calloc(1, sizeof *document->report);
+	if (document->report == NULL)
+		return out_of_memory(error);
+	status = opened(&source, document->name, content, error);
+	if (status == BP_OK)
+		status = read_report(document, &source, error);
+	close_source(&source);
+	return status;
+}
+
+/* Forgets what was read. */
+static void
+empty(struct bp__document *document)
+{
+	bp__index_free(&document->index);
+	bp__answers_free(&document->answers);
+	bp__arena_free(&document->arena);
+	bp_report_free(document->report);
+	document->report = NULL;
+	document->cases = NULL;
+	document->count = 0;
+}
+
+/* Piece by piece it is told only that something is wrong: what, and where in the file, is found
+ * by reading it as a whole. */
+static enum bp_status
+read_document(
+    struct bp__document *document, const struct content *content, struct bp_error *error)
+{
+	enum bp_status status = look_over(document, content, error);
+	if (status != BP_OK)
+		return status;
+	status = read_content(document, content, open_pieces, error);
+	if (status != BP_CANNOT_READ)
+		return status;
+	empty(document);
+	return read_content(document, content, open_whole, error);
 }
 
 enum bp_status
@@ -239,23 +435,17 @@ bp__document_read(FILE *stream, const char *name, const struct bp__limits *limit
 	struct content content = {.text = NULL};
 	enum bp_status status = BP_NO_MEMORY;
 	struct bp__document *read = calloc(1, sizeof *read);
-	if (read != NULL) {
-		read->limits = limits;
+	if (read != NULL)
 		read->name = malloc(strlen(name) + 1);
-		read->index = json_object();
-		read->report = calloc(1, sizeof *read->report);
-	}
-	if (read == NULL || read->name == NULL || read->index == NULL ||
-	    read->report == NULL) {
+	if (read == NULL || read->name == NULL) {
 		out_of_memory(error);
 	} else {
 		memcpy(read->name, name, strlen(name) + 1);
+		read->limits = limits;
 		status = load(stream, name, limits->bytes, &content, error);
 		if (status == BP_OK)
-			status = parse(read, &content, error);
+			status = read_document(read, &content, error);
 		free(content.text);
-		if (status == BP_OK)
-			status = read_report(read, error);
 	}
 	if (status == BP_OK)
 		*document = read;
@@ -281,42 +471,39 @@ bp__document_take(struct bp__document *document)
 size_t
 bp__document_count(const struct bp__document *document)
 {
-	return json_array_size(document->cases.json);
+	return document->count;
 }
 
 const char *
 bp__document_id(const struct bp__document *document, size_t i)
 {
-	return json_string_value(
-	    json_object_get(json_array_get(document->cases.json, i), "id"));
+	return document->cases[i].id;
 }
 
 bool
 bp__document_find(const struct bp__document *document, const char *id, size_t *i)
 {
-	const json_t *found = json_object_get(document->index, id);
-	*i = (size_t)json_integer_value(found);
-	return found != NULL;
+	uint32_t number = 0;
+	bool found = bp__index_find(&document->index, id, strlen(id), &number);
+	*i = number;
+	return found;
 }
 
 enum bp_status
 bp__document_outcome(struct bp__document *document, size_t i, struct bp__arena *arena,
     struct bp__outcome *outcome)
 {
+	const struct read_case *c = &document->cases[i];
+	struct bp__case plan;
 	struct bp_error error;
-	struct bp__reading reading = {
-	    .name = document->name,
-	    .limits = document->limits,
-	    .arena = arena,
-	    .error = &error,
-	};
-	struct bp__value value = bp__value_element(&document->cases, i);
 	if (!document->report->sweep) {
 		*outcome = document->report->outcomes[i];
 		return BP_OK;
 	}
-	bp__read_case(&reading, &value, document->report, outcome);
-	return reading.failed || arena->failed ? BP_NO_MEMORY : BP_OK;
+	if (bp__case_parse(c->id, &plan, &error) == BP_OK)
+		bp__answers_outcome(
+		    &document->answers.all[c->answer], &plan, arena, outcome);
+	return arena->failed ? BP_NO_MEMORY : BP_OK;
 }
 
 void
@@ -324,9 +511,7 @@ bp__document_free(struct bp__document *document)
 {
 	if (document == NULL)
 		return;
-	json_decref(document->root);
-	json_decref(document->index);
-	bp_report_free(document->report);
+	empty(document);
 	free(document->name);
 	free(document);
 }

@@ -1,4 +1,4 @@
-/* Reads one case: in full, or in the few bytes that a sweep has for it. */
+/* Reads one case that is told in full. */
 #include <config.h>
 
 #include "analyse/read_parts.h"
@@ -132,8 +132,8 @@ read_one_seen(
 	seen->by = bp__value_copy(reading, &by);
 }
 
-static void
-read_tally(
+void
+bp__read_tally(
     struct bp__reading *reading, const struct bp__value *value, struct bp__tally *tally)
 {
 	struct bp__value repeat = bp__value_at(value, "repeat");
@@ -148,6 +148,13 @@ read_tally(
 		read_one_seen(reading, &seen, &tally->seen[i]);
 		tally->count = i + 1;
 	}
+}
+
+bool
+bp__read_unstable(struct bp__reading *reading, const struct bp__value *value)
+{
+	struct bp__value unstable = bp__value_at(value, "unstable");
+	return bp__value_is_there(&unstable) && bp__value_flag(reading, &unstable);
 }
 
 static void
@@ -172,20 +179,14 @@ read_calls(struct bp__reading *reading, const struct bp__value *value,
 	}
 }
 
-static void
-read_unstable(struct bp__reading *reading, const struct bp__value *value,
-    struct bp__outcome *outcome)
-{
-	struct bp__value unstable = bp__value_at(value, "unstable");
-	if (bp__value_is_there(&unstable))
-		outcome->unstable = bp__value_flag(reading, &unstable);
-}
-
-static void
-read_in_full(struct bp__reading *reading, const struct bp__value *value,
+void
+bp__read_case(struct bp__reading *reading, const struct bp__value *value,
     const bp_report *report, struct bp__outcome *outcome)
 {
 	char text[BP__RESULT_TEXT];
+	struct bp__value id = bp__value_need(reading, value, "id");
+	memset(outcome, 0, sizeof *outcome);
+	bp__read_id(reading, &id, &outcome->plan);
 	struct bp__value answer = bp__value_need(reading, value, "outcome");
 	read_sockets(reading, value, report, outcome);
 	if (reading->failed)
@@ -194,99 +195,11 @@ read_in_full(struct bp__reading *reading, const struct bp__value *value,
 	if (strcmp(bp__value_text(reading, &answer), text) != 0)
 		bp__value_refuse(reading, &answer, "the result of its sockets");
 	read_deliveries(reading, value, report, outcome);
-	read_unstable(reading, value, outcome);
+	outcome->unstable = bp__read_unstable(reading, value);
 	if (outcome->unstable) {
 		struct bp__value first = bp__value_need(reading, value, "first");
 		outcome->first_answer = bp__value_copy(reading, &first);
 	}
-	read_tally(reading, value, &outcome->tally);
+	bp__read_tally(reading, value, &outcome->tally);
 	read_calls(reading, value, outcome);
-}
-
-static void
-read_results(struct bp__reading *reading, const struct bp__value *value,
-    struct bp__outcome *outcome)
-{
-	struct bp__value array = bp__value_at(value, "results");
-	for (size_t i = 0; i < outcome->plan.count; i++)
-		outcome->sockets[i].v6only = BP__UNKNOWN;
-	if (!bp__value_is_there(&array))
-		return;
-	size_t count = bp__value_count(reading, &array, BP__SOCKETS_MAX);
-	if (!reading->failed && count != outcome->plan.count)
-		bp__value_refuse(
-		    reading, &array, "as many results as the id has sockets");
-	for (size_t i = 0; i < count && !reading->failed; i++) {
-		struct bp__value result = bp__value_element(&array, i);
-		bp__read_result_text(reading, &result, &outcome->sockets[i].result);
-	}
-	if (!reading->failed && bp__outcome_stands(outcome))
-		bp__value_refuse(reading, &array, "none, as all are ok");
-}
-
-/* Who received by the letter, which bp__delivery_letter() has for it; false where there is no
- * such socket. */
-static bool
-read_letter(char letter, size_t sockets, struct bp__delivery *delivery)
-{
-	delivery->tries = 1;
-	for (size_t i = 0; i < sockets; i++) {
-		delivery->by[i] = 1;
-		if (bp__delivery_letter(delivery) == letter)
-			return true;
-		delivery->by[i] = 0;
-	}
-	if (letter == '+' && sockets > 1)
-		delivery->by[0] = delivery->by[1] = 1;
-	return bp__delivery_letter(delivery) == letter;
-}
-
-static void
-read_letters(struct bp__reading *reading, const struct bp__value *value,
-    const bp_report *report, struct bp__outcome *outcome)
-{
-	struct bp__value by = bp__value_at(value, "by");
-	if (!bp__value_is_there(&by))
-		return;
-	const char *letters = bp__value_text(reading, &by);
-	size_t count = strlen(letters);
-	if (count == 0 || count > report->target_count || !bp__outcome_stands(outcome)) {
-		bp__value_refuse(reading, &by,
-		    "a letter for each target, in a case whose sockets stand");
-		return;
-	}
-	outcome->deliveries = bp__read_array(reading, count, sizeof *outcome->deliveries);
-	for (size_t i = 0; i < count && !reading->failed; i++) {
-		outcome->deliveries[i].target = i;
-		if (!read_letter(
-			letters[i], outcome->plan.count, &outcome->deliveries[i]))
-			bp__value_refuse(reading, &by,
-			    "the numbers of its sockets, - for nobody, + for several");
-		outcome->delivery_count = i + 1;
-	}
-}
-
-static void
-read_in_few(struct bp__reading *reading, const struct bp__value *value,
-    const bp_report *report, struct bp__outcome *outcome)
-{
-	read_results(reading, value, outcome);
-	read_letters(reading, value, report, outcome);
-	read_unstable(reading, value, outcome);
-	read_tally(reading, value, &outcome->tally);
-}
-
-void
-bp__read_case(struct bp__reading *reading, const struct bp__value *value,
-    const bp_report *report, struct bp__outcome *outcome)
-{
-	struct bp__value id = bp__value_need(reading, value, "id");
-	memset(outcome, 0, sizeof *outcome);
-	bp__read_id(reading, &id, &outcome->plan);
-	if (reading->failed)
-		return;
-	if (report->sweep)
-		read_in_few(reading, value, report, outcome);
-	else
-		read_in_full(reading, value, report, outcome);
 }

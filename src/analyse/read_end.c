@@ -75,17 +75,16 @@ read_absences(struct bp__reading *reading, const struct bp__value *top, bp_repor
 }
 
 static void
-read_sweep(struct bp__reading *reading, const struct bp__value *top, bp_report *report)
+read_sweep(struct bp__reading *reading, const struct bp__value *top, size_t cases,
+    bp_report *report)
 {
-	struct bp__value cases = bp__value_need(reading, top, "cases");
-	size_t n = bp__value_count(reading, &cases, reading->limits->cases);
-	report->planned = n;
-	report->done = n;
+	report->planned = cases;
+	report->done = cases;
 	if (!report->sweep)
 		return;
 	struct bp__value done = bp__value_need(reading, top, "done");
 	report->planned = count(reading, top, "planned");
-	if ((size_t)bp__value_number(reading, &done, 0, INT32_MAX) != n)
+	if ((size_t)bp__value_number(reading, &done, 0, INT32_MAX) != cases)
 		bp__value_refuse(reading, &done, "the number of cases");
 	report->stopped = flag(reading, top, "stopped");
 	read_absences(reading, top, report);
@@ -274,10 +273,11 @@ read_summaries(
 }
 
 void
-bp__read_end(struct bp__reading *reading, const struct bp__value *top, bp_report *report)
+bp__read_end(struct bp__reading *reading, const struct bp__value *top, size_t cases,
+    bp_report *report)
 {
 	struct bp__value verdict = bp__value_at(top, "verdict");
-	read_sweep(reading, top, report);
+	read_sweep(reading, top, cases, report);
 	read_rules(reading, top, report);
 	read_behaves(reading, top, report);
 	if (bp__value_is_there(&verdict))

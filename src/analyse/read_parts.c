@@ -68,6 +68,15 @@ bp__read_words(struct bp__reading *reading, const struct bp__value *array)
 	return text == NULL ? "" : text;
 }
 
+bool
+bp__read_id_text(const char *id, struct bp__case *c)
+{
+	char usual[BP__ID_SIZE];
+	struct bp_error error;
+	return bp__case_parse(id, c, &error) == BP_OK &&
+	    strcmp(bp__case_format(c, usual, sizeof usual), id) == 0;
+}
+
 void
 bp__read_id(
     struct bp__reading *reading, const struct bp__value *value, struct bp__case *c)

@@ -24,6 +24,10 @@ void
 bp__read_id(
     struct bp__reading *reading, const struct bp__value *value, struct bp__case *c);
 
+/* The same of a text; false when it is none, or is not written so. */
+bool
+bp__read_id_text(const char *id, struct bp__case *c);
+
 /* A series by its name. */
 enum bp__series
 bp__read_series(struct bp__reading *reading, const struct bp__value *value);
@@ -53,14 +57,22 @@ void
 bp__read_begin(
     struct bp__reading *reading, const struct bp__value *top, bp_report *report);
 
-/* One case. The report has its targets. */
+/* Whether a case is not stable, and how often it was tried with which answers. */
+bool
+bp__read_unstable(struct bp__reading *reading, const struct bp__value *value);
+void
+bp__read_tally(
+    struct bp__reading *reading, const struct bp__value *value, struct bp__tally *tally);
+
+/* One case that is told in full. The report has its targets. */
 void
 bp__read_case(struct bp__reading *reading, const struct bp__value *value,
     const bp_report *report, struct bp__outcome *outcome);
 
-/* What stands behind the cases, but the findings. */
+/* What stands behind the cases, of which there are so many; but not the findings. */
 void
-bp__read_end(struct bp__reading *reading, const struct bp__value *top, bp_report *report);
+bp__read_end(struct bp__reading *reading, const struct bp__value *top, size_t cases,
+    bp_report *report);
 
 /* The findings, whose proof is found in the document. */
 void

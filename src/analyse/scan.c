@@ -3,9 +3,8 @@
 
 #include "analyse/scan.h"
 
-/* Where a string that begins here ends: at its closing quote, or where the text does. */
-static size_t
-end_of_string(const char *text, size_t size, size_t i)
+size_t
+bp__scan_string(const char *text, size_t size, size_t i)
 {
 	for (i++; i < size && text[i] != '"'; i++) {
 		if (text[i] == '\\')
@@ -37,7 +36,7 @@ bp__scan(const char *text, size_t size, const struct bp__limits *limits,
 	for (size_t i = 0; i < size; i++) {
 		switch (text[i]) {
 		case '"':
-			i = end_of_string(text, size, i);
+			i = bp__scan_string(text, size, i);
 			break;
 		case '[':
 		case '{':

@@ -21,4 +21,8 @@ bool
 bp__scan(const char *text, size_t size, const struct bp__limits *limits,
     struct bp__excess *excess);
 
+/* Where the string that begins at i ends: at its closing quote, or where the text does. */
+size_t
+bp__scan_string(const char *text, size_t size, size_t i);
+
 #endif

@@ -14,6 +14,7 @@
 struct showing {
 	struct bp__document *document;
 	bp_report *report;
+	const bp_writer *writer; /* may be NULL */
 	size_t count; /* of all cases */
 	bool *shown; /* which of them */
 };
@@ -201,6 +202,8 @@ static enum bp_status
 derive_grids(struct showing *showing, struct bp_error *error)
 {
 	bp_report *report = showing->report;
+	if (showing->writer != NULL && !showing->writer->format->draws_grids)
+		return BP_OK;
 	struct bp__space space = {.cases = NULL};
 	struct bp__grids *grids = bp__arena_array(&report->arena, 1, sizeof *grids);
 	enum bp_status status =
@@ -273,7 +276,7 @@ enum bp_status
 bp_show(FILE *stream, const char *name, const struct bp_part *part, bp_writer *writer,
     bp_report **report, struct bp_error *error)
 {
-	struct showing showing = {.document = NULL};
+	struct showing showing = {.writer = writer};
 	enum bp_status status = bp__document_read(
 	    stream, name, &bp__ordinary_limits, &showing.document, error);
 	if (status != BP_OK)

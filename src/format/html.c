@@ -397,6 +397,7 @@ end(bp_writer *writer, const bp_report *report)
 
 const struct bp__format bp__format_html = {
     .name = "html",
+    .draws_grids = true,
     .compare = bp__html_compare,
     .end = end,
 };

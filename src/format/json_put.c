@@ -16,18 +16,41 @@ put_escaped(FILE *out, unsigned long code)
 	fprintf(out, "\\u%04lx", code);
 }
 
+/* How many bytes from here on are ASCII that is written as it is, as nearly all are. */
+static size_t
+plain_length(const char *text)
+{
+	size_t n = 0;
+	while (text[n] >= 0x20 && text[n] < 0x7f && text[n] != '"' && text[n] != '\\')
+		n++;
+	return n;
+}
+
+/* Writes one character that is not plain; returns how many bytes it has. */
+static size_t
+put_character(FILE *out, const char *text)
+{
+	size_t n;
+	unsigned long code = bp__utf8_read(text, &n);
+	if (code == '"' || code == '\\')
+		fprintf(out, "\\%c", *text);
+	else if (bp__utf8_is_seen(text, &n) && code != BP__REPLACEMENT)
+		fwrite(text, 1, n, out);
+	else
+		put_escaped(out, code);
+	return n;
+}
+
 void
 bp__json_string(FILE *out, const char *text)
 {
 	putc('"', out);
-	for (size_t n; *text != '\0'; text += n) {
-		unsigned long code = bp__utf8_read(text, &n);
-		if (code == '"' || code == '\\')
-			fprintf(out, "\\%c", *text);
-		else if (bp__utf8_is_seen(text, &n) && code != BP__REPLACEMENT)
-			fwrite(text, 1, n, out);
-		else
-			put_escaped(out, code);
+	while (*text != '\0') {
+		size_t n = plain_length(text);
+		fwrite(text, 1, n, out);
+		text += n;
+		if (*text != '\0')
+			text += put_character(out, text);
 	}
 	putc('"', out);
 }

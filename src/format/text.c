@@ -403,6 +403,7 @@ end(bp_writer *writer, const bp_report *report)
 
 const struct bp__format bp__format_text = {
     .name = "text",
+    .draws_grids = true,
     .compare = bp__text_compare,
     .begin = begin,
     .one = one,

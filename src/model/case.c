@@ -320,6 +320,15 @@ struct piece {
 	char text[BP__ADDRESS_TEXT];
 };
 
+/* Copies as many bytes of the text as fit, and a null byte. */
+static void
+cut_copy(char *copy, size_t size, const char *text, size_t length)
+{
+	size_t copied = length < size ? length : size - 1;
+	memcpy(copy, text, copied);
+	copy[copied] = '\0';
+}
+
 /* Takes the piece before the next separator off *rest, which becomes NULL after the last.
  * A piece too long for any word is cut: it matches none. */
 static struct piece
@@ -328,8 +337,7 @@ take_piece(const char **rest, char separator)
 	struct piece piece;
 	const char *end = strchr(*rest, separator);
 	size_t length = end == NULL ? strlen(*rest) : (size_t)(end - *rest);
-	snprintf(piece.text, sizeof piece.text, "%.*s",
-	    (int)(length < 1000 ? length : 1000), *rest);
+	cut_copy(piece.text, sizeof piece.text, *rest, length);
 	*rest = end == NULL ? NULL : end + 1;
 	return piece;
 }
@@ -470,8 +478,7 @@ bp__case_parse(const char *id, struct bp__case *result, struct bp_error *error)
 			    id, BP__SOCKETS_MAX, rest, SEE_LIST);
 		size_t length = strcspn(rest, "/");
 		char text[SOCKET_TEXT];
-		snprintf(text, sizeof text, "%.*s", (int)(length < 1000 ? length : 1000),
-		    rest);
+		cut_copy(text, sizeof text, rest, length);
 		struct bp__socket_spec *spec = &c.sockets[c.count];
 		if (parse_socket(text, id, c.series, spec, error) != BP_OK)
 			return error->status;

@@ -20,16 +20,28 @@ bp__result_equal(const struct bp__result *a, const struct bp__result *b)
 	    text_equal(a->reason, b->reason);
 }
 
+/* Puts as much of the text as fits at *used. */
+static void
+append(char *buffer, size_t size, size_t *used, const char *text)
+{
+	size_t length = strlen(text);
+	size_t left = size - *used - 1;
+	length = length < left ? length : left;
+	memcpy(buffer + *used, text, length);
+	*used += length;
+	buffer[*used] = '\0';
+}
+
 char *
 bp__result_format(const struct bp__result *result, char *buffer, size_t size)
 {
-	if (result->reason != NULL)
-		snprintf(buffer, size, "n/a");
-	else if (result->call == BP__CALL_NONE)
-		snprintf(buffer, size, "ok");
-	else
-		snprintf(
-		    buffer, size, "%s:%s", bp__call_name(result->call), result->name);
+	size_t used = 0;
+	append(buffer, size, &used,
+	    result->reason != NULL ? "n/a" : bp__call_name(result->call));
+	if (result->reason == NULL && result->call != BP__CALL_NONE) {
+		append(buffer, size, &used, ":");
+		append(buffer, size, &used, result->name);
+	}
 	return buffer;
 }
 

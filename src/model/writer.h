@@ -11,6 +11,7 @@ struct bp__redaction;
  * has ended; and many reports side by side. A part that is not needed is NULL. */
 struct bp__format {
 	const char *name;
+	bool draws_grids; /* of a report that has them */
 	void (*compare)(bp_writer *writer, const bp_comparison *comparison,
 	    const struct bp__differences *differences, enum bp_comparing what);
 	void (*begin)(bp_writer *writer, const bp_report *report);
