@@ -19,6 +19,8 @@ libcore_la_SOURCES = \
 	src/analyse/cells.h \
 	src/analyse/compare.c \
 	src/analyse/compare.h \
+	src/analyse/compare_facts.c \
+	src/analyse/compare_judge.c \
 	src/analyse/differ.c \
 	src/analyse/differ.h \
 	src/analyse/gather.c \

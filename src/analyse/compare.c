@@ -2,6 +2,7 @@
 #include <config.h>
 
 #include "analyse/compare.h"
+#include "analyse/index.h"
 #include "analyse/read.h"
 
 #include <assert.h>
@@ -15,28 +16,11 @@ static_assert(
     sizeof bp__compared_targets / sizeof *bp__compared_targets == BP__COMPARED_TARGETS,
     "the count is right");
 
-/* A hash table of texts: each place holds a number plus one, or zero. */
-struct places {
-	uint32_t *numbers;
-	size_t size; /* a power of two */
-	size_t used;
-};
-
-/* Finds rows and words by their texts, and columns of the same answers. */
+/* Finds rows and words by their texts. */
 struct bp__compare_index {
-	struct places rows;
-	struct places words;
+	struct bp__index rows;
+	struct bp__index words;
 };
-
-/* FNV-1a. */
-static uint32_t
-hash(const char *text)
-{
-	uint32_t value = 2166136261U;
-	for (const unsigned char *p = (const unsigned char *)text; *p != '\0'; p++)
-		value = (value ^ *p) * 16777619U;
-	return value;
-}
 
 /* The array with room for one more element; NULL when there is no memory. */
 static void *
@@ -51,55 +35,6 @@ grown(void *array, size_t count, size_t *room, size_t size)
 	return larger;
 }
 
-/* How a table finds the text of a number. */
-typedef const char *
-text_of(const bp_comparison *comparison, size_t number);
-
-static const char *
-row_text(const bp_comparison *comparison, size_t number)
-{
-	return comparison->rows[number].id;
-}
-
-static const char *
-word_text(const bp_comparison *comparison, size_t number)
-{
-	return comparison->words[number];
-}
-
-static uint32_t *
-find_place(const bp_comparison *comparison, const struct places *places, text_of *text,
-    const char *wanted)
-{
-	size_t i = hash(wanted) & (places->size - 1);
-	while (places->numbers[i] != 0 &&
-	    strcmp(text(comparison, places->numbers[i] - 1), wanted) != 0)
-		i = (i + 1) & (places->size - 1);
-	return &places->numbers[i];
-}
-
-/* Makes the table large enough for one more; false when there is no memory. */
-static bool
-make_room(const bp_comparison *comparison, struct places *places, text_of *text)
-{
-	if (places->size > 2 * (places->used + 1))
-		return true;
-	struct places larger = {.size = places->size == 0 ? 256 : 2 * places->size};
-	larger.numbers = calloc(larger.size, sizeof *larger.numbers);
-	if (larger.numbers == NULL)
-		return false;
-	for (size_t i = 0; i < places->size; i++) {
-		uint32_t number = places->numbers[i];
-		if (number != 0)
-			*find_place(comparison, &larger, text,
-			    text(comparison, number - 1)) = number;
-	}
-	larger.used = places->used;
-	free(places->numbers);
-	*places = larger;
-	return true;
-}
-
 enum {
 	WORDS_MAX = UINT16_MAX,
 };
@@ -109,12 +44,11 @@ enum {
 static uint16_t
 number_of_word(bp_comparison *comparison, const char *word)
 {
-	struct places *places = &comparison->index->words;
-	if (*word == '\0' || !make_room(comparison, places, word_text))
-		return 0;
-	uint32_t *place = find_place(comparison, places, word_text, word);
-	if (*place != 0)
-		return (uint16_t)(*place - 1);
+	struct bp__index *index = &comparison->index->words;
+	size_t length = strlen(word);
+	uint32_t number = 0;
+	if (length == 0 || bp__index_find(index, word, length, &number))
+		return (uint16_t)number;
 	const char **words = grown(comparison->words, comparison->word_count,
 	    &comparison->word_room, sizeof *words);
 	if (words == NULL || comparison->word_count == WORDS_MAX) {
@@ -122,10 +56,14 @@ number_of_word(bp_comparison *comparison, const char *word)
 		return 0;
 	}
 	comparison->words = words;
-	words[comparison->word_count] = bp__arena_string(&comparison->arena, word);
-	places->used++;
-	*place = (uint32_t)++comparison->word_count;
-	return (uint16_t)(*place - 1);
+	number = (uint32_t)comparison->word_count;
+	words[number] = bp__arena_string(&comparison->arena, word);
+	if (!bp__index_add(index, words[number], length, number)) {
+		comparison->arena.failed = true;
+		return 0;
+	}
+	comparison->word_count++;
+	return (uint16_t)number;
 }
 
 /* The number of the row, which is added when it is new; SIZE_MAX when there is no memory. */
@@ -133,25 +71,27 @@ static size_t
 number_of_row(
     bp_comparison *comparison, enum bp__row_sort sort, const char *id, const char *text)
 {
-	struct places *places = &comparison->index->rows;
-	if (!make_room(comparison, places, row_text))
-		return SIZE_MAX;
-	uint32_t *place = find_place(comparison, places, row_text, id);
-	if (*place != 0)
-		return *place - 1;
+	struct bp__index *index = &comparison->index->rows;
+	size_t length = strlen(id);
+	uint32_t number;
+	if (bp__index_find(index, id, length, &number))
+		return number;
 	struct bp__row *rows = grown(
 	    comparison->rows, comparison->row_count, &comparison->row_room, sizeof *rows);
 	if (rows == NULL)
 		return SIZE_MAX;
 	comparison->rows = rows;
-	rows[comparison->row_count] = (struct bp__row){
+	number = (uint32_t)comparison->row_count;
+	rows[number] = (struct bp__row){
 	    .sort = sort,
 	    .id = bp__arena_string(&comparison->arena, id),
 	    .text = bp__arena_string(&comparison->arena, text),
 	};
-	places->used++;
-	*place = (uint32_t)++comparison->row_count;
-	return *place - 1;
+	if (comparison->arena.failed ||
+	    !bp__index_add(index, rows[number].id, length, number))
+		return SIZE_MAX;
+	comparison->row_count++;
+	return number;
 }
 
 static struct bp__column *
@@ -209,8 +149,8 @@ bp_comparison_free(bp_comparison *comparison)
 		free(comparison->columns[i].names);
 	}
 	if (comparison->index != NULL) {
-		free(comparison->index->rows.numbers);
-		free(comparison->index->words.numbers);
+		bp__index_free(&comparison->index->rows);
+		bp__index_free(&comparison->index->words);
 	}
 	free(comparison->index);
 	free(comparison->columns);
@@ -219,66 +159,6 @@ bp_comparison_free(bp_comparison *comparison)
 	free(comparison->words);
 	bp__arena_free(&comparison->arena);
 	free(comparison);
-}
-
-/* The fact of this name; NULL when there is no memory. */
-static struct bp__host_fact *
-fact_of(bp_comparison *comparison, const char *name)
-{
-	for (size_t i = 0; i < comparison->fact_count; i++) {
-		if (strcmp(comparison->facts[i].name, name) == 0)
-			return &comparison->facts[i];
-	}
-	struct bp__host_fact *facts = grown(comparison->facts, comparison->fact_count,
-	    &comparison->fact_room, sizeof *facts);
-	if (facts == NULL) {
-		comparison->arena.failed = true;
-		return NULL;
-	}
-	comparison->facts = facts;
-	facts[comparison->fact_count] =
-	    (struct bp__host_fact){.name = bp__arena_string(&comparison->arena, name)};
-	return &facts[comparison->fact_count++];
-}
-
-static void
-add_fact(bp_comparison *comparison, const char *name, const char *value,
-    const char *report_name)
-{
-	struct bp__host_fact *fact = fact_of(comparison, name);
-	size_t i = 0;
-	if (fact == NULL)
-		return;
-	while (i < fact->value_count && strcmp(fact->values[i].value, value) != 0)
-		i++;
-	if (i == sizeof fact->values / sizeof *fact->values) {
-		fact->others++;
-		return;
-	}
-	struct bp__host_value *found = &fact->values[i];
-	if (i == fact->value_count) {
-		found->value = bp__arena_string(&comparison->arena, value);
-		fact->value_count++;
-	}
-	if (found->count < sizeof found->names / sizeof *found->names)
-		found->names[found->count] = report_name;
-	found->count++;
-}
-
-/* What may explain a difference: who asked, on what, with which settings. */
-static void
-add_facts(bp_comparison *comparison, const bp_report *report, const char *name)
-{
-	const struct bp__host *host = &report->host;
-	char system[160];
-	snprintf(system, sizeof system, "%s %s", host->system, host->release);
-	add_fact(comparison, "user", host->user, name);
-	add_fact(comparison, "system", system, name);
-	add_fact(comparison, "machine", host->machine, name);
-	add_fact(comparison, "environment", host->environment, name);
-	for (size_t i = 0; i < host->setting_count; i++)
-		add_fact(
-		    comparison, host->settings[i].name, host->settings[i].value, name);
 }
 
 static bool
@@ -319,6 +199,7 @@ bp__comparison_begin(bp_comparison *comparison, const bp_report *report, const c
 	comparison->columns = columns;
 	struct bp__column *column = &columns[comparison->column_count++];
 	*column = (struct bp__column){
+	    .first = comparison->report_count,
 	    .host = bp__arena_printf(&comparison->arena, "%s %s %s, %s", host->system,
 		host->release, host->machine, host->user),
 	};
@@ -326,7 +207,7 @@ bp__comparison_begin(bp_comparison *comparison, const bp_report *report, const c
 	comparison->report_count++;
 	comparison->originals = comparison->originals || !report->redacted;
 	find_targets(comparison, report);
-	add_facts(comparison, report, kept);
+	bp__comparison_note_facts(comparison, report, kept);
 	return add_name(column, kept) && !comparison->arena.failed ? BP_OK : BP_NO_MEMORY;
 }
 
@@ -438,9 +319,29 @@ bp__comparison_answer(const bp_comparison *comparison, size_t column, size_t row
 	return row < c->room ? c->answers[row] : (struct bp__said){0, 0};
 }
 
+/* A sum of all that the column answers, by which different columns are told apart; rows that
+ * it lacks add nothing, as others may come to be. */
+static uint64_t
+sum_of_answers(const struct bp__column *column)
+{
+	uint64_t sum = 0;
+	for (size_t row = 0; row < column->room; row++) {
+		struct bp__said said = column->answers[row];
+		uint64_t value =
+		    (uint64_t)row << 32 | (uint64_t)said.by << 16 | said.result;
+		value *= UINT64_C(0x9e3779b97f4a7c15);
+		value = (value ^ value >> 29) * UINT64_C(0xbf58476d1ce4e5b9);
+		if (said.result != 0 || said.by != 0)
+			sum += value ^ value >> 32;
+	}
+	return sum;
+}
+
 static bool
 same_column(const bp_comparison *comparison, size_t a, size_t b)
 {
+	if (comparison->columns[a].sum != comparison->columns[b].sum)
+		return false;
 	for (size_t row = 0; row < comparison->row_count; row++) {
 		struct bp__said one = bp__comparison_answer(comparison, a, row);
 		struct bp__said other = bp__comparison_answer(comparison, b, row);
@@ -469,6 +370,7 @@ bp__comparison_end(bp_comparison *comparison, const bp_report *report)
 	if (status == BP_OK)
 		status = add_findings(comparison, report);
 	size_t last = comparison->column_count - 1;
+	comparison->columns[last].sum = sum_of_answers(&comparison->columns[last]);
 	for (size_t i = comparison->expected; status == BP_OK && i < last; i++) {
 		if (!same_column(comparison, i, last))
 			continue;
@@ -507,193 +409,6 @@ bp_comparison_add(
 	status = add_document(comparison, document, name);
 	bp__document_free(document);
 	return status == BP_OK ? BP_OK : bp__fail(error, BP_NO_MEMORY, "out of memory");
-}
-
-/* The letters of who received: a blank, or no letters at all, is for what was not sent. */
-static bool
-same_receivers(const char *a, const char *b)
-{
-	for (; *a != '\0' && *b != '\0'; a++, b++) {
-		if (*a != *b && *a != ' ' && *b != ' ')
-			return false;
-	}
-	return true;
-}
-
-bool
-bp__comparison_agree(
-    const bp_comparison *comparison, struct bp__said a, struct bp__said b)
-{
-	return a.result == b.result &&
-	    same_receivers(comparison->words[a.by], comparison->words[b.by]);
-}
-
-/* Whether the column agrees with one of those that are expected, or all of them lack it. */
-static bool
-is_expected(const bp_comparison *comparison, struct bp__said answer, size_t row)
-{
-	bool known = false;
-	for (size_t i = 0; i < comparison->expected; i++) {
-		struct bp__said wanted = bp__comparison_answer(comparison, i, row);
-		if (wanted.result != 0 &&
-		    bp__comparison_agree(comparison, wanted, answer))
-			return true;
-		known = known || wanted.result != 0;
-	}
-	return !known;
-}
-
-/* Whether the column does not agree with those it is to be compared with. */
-static bool
-deviates(const bp_comparison *comparison, size_t column, size_t row)
-{
-	struct bp__said answer = bp__comparison_answer(comparison, column, row);
-	if (answer.result == 0)
-		return false;
-	if (comparison->expected > 0)
-		return column >= comparison->expected &&
-		    !is_expected(comparison, answer, row);
-	for (size_t i = 0; i < column; i++) {
-		struct bp__said other = bp__comparison_answer(comparison, i, row);
-		if (other.result != 0 && !bp__comparison_agree(comparison, other, answer))
-			return true;
-	}
-	return false;
-}
-
-static void
-judge_row(bp_comparison *comparison, size_t i)
-{
-	struct bp__row *row = &comparison->rows[i];
-	size_t having = 0;
-	row->differs = false;
-	for (size_t k = 0; k < comparison->column_count; k++) {
-		having += bp__comparison_answer(comparison, k, i).result != 0;
-		row->differs = row->differs || deviates(comparison, k, i);
-	}
-	row->lacking = having > 0 && having < comparison->column_count;
-	if (row->ignored)
-		row->differs = row->lacking = false;
-	comparison->compared[row->sort] += !row->ignored && having > 0 && !row->lacking;
-	comparison->differing[row->sort] += row->differs;
-}
-
-/* A to Z, then AA and so on. */
-static const char *
-label_of(bp_comparison *comparison, size_t i)
-{
-	char text[8];
-	size_t used = 0;
-	for (size_t n = i + 1; n > 0 && used + 1 < sizeof text; n = (n - 1) / 26)
-		text[used++] = (char)('A' + (n - 1) % 26);
-	text[used] = '\0';
-	for (size_t k = 0; k < used / 2; k++) {
-		char other = text[k];
-		text[k] = text[used - 1 - k];
-		text[used - 1 - k] = other;
-	}
-	return bp__arena_string(&comparison->arena, text);
-}
-
-enum {
-	KINDS_MAX = 26, /* of answers that get a letter of their own */
-};
-
-/* A kind of answer to a row, and how many reports have it. */
-struct answer_kind {
-	struct bp__said answer;
-	size_t reports;
-};
-
-/* Puts the kinds that most reports have first; of equals, what came first. */
-static void
-sort_kinds(struct answer_kind *kinds, size_t count)
-{
-	for (size_t i = 1; i < count; i++) {
-		struct answer_kind moved = kinds[i];
-		size_t at = i;
-		for (; at > 0 && kinds[at - 1].reports < moved.reports; at--)
-			kinds[at] = kinds[at - 1];
-		kinds[at] = moved;
-	}
-}
-
-static size_t
-find_kind(const bp_comparison *comparison, const struct answer_kind *kinds, size_t count,
-    struct bp__said answer)
-{
-	size_t i = 0;
-	while (i < count && !bp__comparison_agree(comparison, kinds[i].answer, answer))
-		i++;
-	return i;
-}
-
-void
-bp__comparison_letters(const bp_comparison *comparison, size_t row, char *letters)
-{
-	struct answer_kind kinds[KINDS_MAX];
-	size_t count = 0;
-	for (size_t i = 0; i < comparison->column_count; i++) {
-		struct bp__said answer = bp__comparison_answer(comparison, i, row);
-		size_t kind = find_kind(comparison, kinds, count, answer);
-		if (answer.result == 0 || kind == KINDS_MAX)
-			continue;
-		if (kind == count)
-			kinds[count++] = (struct answer_kind){.answer = answer};
-		kinds[kind].reports += comparison->columns[i].name_count;
-	}
-	sort_kinds(kinds, count);
-	for (size_t i = 0; i < comparison->column_count; i++) {
-		struct bp__said answer = bp__comparison_answer(comparison, i, row);
-		size_t kind = find_kind(comparison, kinds, count, answer);
-		letters[i] = answer.result == 0 ? '.'
-		    : kind == count             ? 'z'
-						: (char)('a' + (char)kind);
-	}
-	letters[comparison->column_count] = '\0';
-}
-
-void
-bp__comparison_judge(bp_comparison *comparison)
-{
-	memset(comparison->compared, 0, sizeof comparison->compared);
-	memset(comparison->differing, 0, sizeof comparison->differing);
-	for (size_t i = 0; i < comparison->row_count; i++)
-		judge_row(comparison, i);
-	for (size_t i = 0; i < comparison->column_count; i++)
-		comparison->columns[i].label = label_of(comparison, i);
-}
-
-size_t
-bp__comparison_count(const bp_comparison *comparison)
-{
-	size_t count = 0;
-	for (int i = 0; i < BP__ROW_SORTS; i++)
-		count += comparison->differing[i];
-	return count;
-}
-
-bool
-bp__comparison_is_portable(const bp_comparison *comparison, size_t row)
-{
-	const char *works = bp__verdict_name(BP__WORKS);
-	if (comparison->rows[row].sort != BP__ROW_RECIPE || comparison->rows[row].ignored)
-		return false;
-	for (size_t i = 0; i < comparison->column_count; i++) {
-		struct bp__said answer = bp__comparison_answer(comparison, i, row);
-		if (strcmp(comparison->words[answer.result], works) != 0)
-			return false;
-	}
-	return true;
-}
-
-bool
-bp__comparison_has_portable(const bp_comparison *comparison)
-{
-	size_t i = 0;
-	while (i < comparison->row_count && !bp__comparison_is_portable(comparison, i))
-		i++;
-	return i < comparison->row_count;
 }
 
 size_t

@@ -45,6 +45,8 @@ struct bp__column {
 	const char *host; /* of the first: "Linux 6.18.44 x86_64, plain user" */
 	struct bp__said *answers; /* of each row */
 	size_t room; /* answers there is memory for */
+	uint64_t sum; /* the same for the same answers */
+	size_t first; /* the number of its first report */
 	size_t standing; /* cases that stood */
 	size_t delivered; /* cases that something was sent to */
 };
@@ -102,6 +104,12 @@ enum bp_status
 bp__comparison_begin(
     bp_comparison *comparison, const bp_report *report, const char *name);
 
+/* Notes what of the report's host may explain a difference: who asked, on what, with which
+ * settings. The name must outlive the comparison. */
+void
+bp__comparison_note_facts(
+    bp_comparison *comparison, const bp_report *report, const char *name);
+
 /* Adds a case to it. */
 enum bp_status
 bp__comparison_case(bp_comparison *comparison, const struct bp__outcome *outcome);
@@ -130,9 +138,34 @@ bp__comparison_has_portable(const bp_comparison *comparison);
 struct bp__said
 bp__comparison_answer(const bp_comparison *comparison, size_t column, size_t row);
 
-/* How the columns agree on a row, a letter each: a is what most reports answer, b the next,
- * and so on; a dot is for what lacks it. The letters have room for every column and a null
- * byte. */
+/* A kind of answer to a row: those that agree are one. */
+struct bp__answer_kind {
+	struct bp__said answer;
+	size_t reports; /* that have it */
+	size_t columns;
+	size_t first; /* the first of these */
+};
+
+enum {
+	BP__KINDS_MAX = 26, /* that are told apart */
+	BP__COLUMNS_MANY = 26, /* if there are more, those of most reports come first */
+};
+
+/* The kinds of answer to a row, that of most reports first, of equals what came first. Returns
+ * how many there are. */
+size_t
+bp__comparison_kinds(const bp_comparison *comparison, size_t row,
+    struct bp__answer_kind kinds[BP__KINDS_MAX]);
+
+/* The number of the kind that the answer of a column is of; their count when it is of none, or
+ * the column lacks the row. */
+size_t
+bp__comparison_kind_of(const bp_comparison *comparison, struct bp__said answer,
+    const struct bp__answer_kind *kinds, size_t count);
+
+/* How the columns agree on a row, a letter for each column: a is what most reports answer, b
+ * the next, and so on; a dot is for what lacks it. The letters have room for every column and
+ * a null byte. */
 void
 bp__comparison_letters(const bp_comparison *comparison, size_t row, char *letters);
 

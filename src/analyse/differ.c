@@ -11,6 +11,9 @@ enum {
 	TEXT = 1024,
 	PATTERNS_MAX = BP__NOT_TOLD - 1, /* ways to differ that are told apart */
 	LACKS_SHOWN = 8,
+	LABELS_SHOWN = 8, /* of columns that answer alike; the others are counted */
+	GROUPS_MAX = 32, /* of columns that answer alike */
+	GROUP_WORDS = 512,
 };
 
 /* Text that grows in a buffer; what does not fit is cut. */
@@ -49,48 +52,49 @@ add_result(struct text *text, const char *results)
 	add(text, " ", word);
 }
 
-/* Whether the columns that have the row agree on its result. */
-static bool
-same_results(const bp_comparison *comparison, size_t row)
+/* What is to be said of a row: the results where they are not the same, and who received at
+ * the targets where that is not. */
+struct topic {
+	const bp_comparison *comparison;
+	size_t row;
+	bool results;
+	bool targets[BP__COMPARED_TARGETS];
+};
+
+/* Looks at what columns have answered to the row. */
+static struct topic
+topic_of(const bp_comparison *comparison, size_t row)
 {
+	struct topic topic = {.comparison = comparison, .row = row};
+	char letters[BP__COMPARED_TARGETS] = {'\0'};
 	uint16_t first = 0;
 	for (size_t i = 0; i < comparison->column_count; i++) {
-		uint16_t result = bp__comparison_answer(comparison, i, row).result;
-		if (result != 0 && first != 0 && result != first)
-			return false;
-		first = result != 0 ? result : first;
+		struct bp__said answer = bp__comparison_answer(comparison, i, row);
+		const char *by = comparison->words[answer.by];
+		topic.results = topic.results ||
+		    (answer.result != 0 && first != 0 && answer.result != first);
+		first = answer.result != 0 ? answer.result : first;
+		for (size_t k = 0; by[k] != '\0'; k++) {
+			if (by[k] == ' ')
+				continue;
+			topic.targets[k] = topic.targets[k] ||
+			    (letters[k] != '\0' && letters[k] != by[k]);
+			letters[k] = by[k];
+		}
 	}
-	return true;
-}
-
-/* Whether two columns were sent something at this kind of target and do not agree on who got
- * it. */
-static bool
-target_differs(const bp_comparison *comparison, size_t row, size_t target)
-{
-	char first = ' ';
-	for (size_t i = 0; i < comparison->column_count; i++) {
-		const char *by =
-		    comparison->words[bp__comparison_answer(comparison, i, row).by];
-		if (*by == '\0' || by[target] == ' ')
-			continue;
-		if (first != ' ' && by[target] != first)
-			return true;
-		first = by[target];
-	}
-	return false;
+	return topic;
 }
 
 /* Who received at the targets where that differs: "127.0.0.1 to 2". */
 static void
-add_receivers(struct text *text, const bp_comparison *comparison, size_t row,
-    const char *by, const char *before)
+add_receivers(
+    struct text *text, const struct topic *topic, const char *by, const char *before)
 {
 	for (size_t i = 0; *by != '\0' && i < BP__COMPARED_TARGETS; i++) {
 		char word[64];
 		const struct bp__kind_row *kind = bp__kind_row(bp__compared_targets[i]);
 		const char *to = kind->number != NULL ? kind->number : kind->name;
-		if (by[i] == ' ' || !target_differs(comparison, row, i))
+		if (by[i] == ' ' || !topic->targets[i])
 			continue;
 		if (by[i] == '-')
 			snprintf(word, sizeof word, "%s to nobody", to);
@@ -106,14 +110,13 @@ add_receivers(struct text *text, const bp_comparison *comparison, size_t row,
 /* The result where results differ; and who received where columns whose sockets stand do not
  * agree on that. */
 static void
-add_answer(struct text *text, const bp_comparison *comparison, size_t row, size_t column)
+add_answer(struct text *text, const struct topic *topic, struct bp__said answer)
 {
-	struct bp__said answer = bp__comparison_answer(comparison, column, row);
-	bool same = same_results(comparison, row);
-	if (!same)
+	const bp_comparison *comparison = topic->comparison;
+	if (topic->results)
 		add_result(text, comparison->words[answer.result]);
 	add_receivers(
-	    text, comparison, row, comparison->words[answer.by], same ? " " : " and ");
+	    text, topic, comparison->words[answer.by], topic->results ? " and " : " ");
 }
 
 char *
@@ -121,10 +124,61 @@ bp__differences_answer(
     const bp_comparison *comparison, size_t row, size_t column, char *buffer, size_t size)
 {
 	struct text text = {.used = 0};
-	if (bp__comparison_answer(comparison, column, row).result != 0)
-		add_answer(&text, comparison, row, column);
+	struct topic topic = topic_of(comparison, row);
+	struct bp__said answer = bp__comparison_answer(comparison, column, row);
+	if (answer.result != 0)
+		add_answer(&text, &topic, answer);
 	snprintf(buffer, size, "%s", text.used > 1 ? text.text + 1 : "-");
 	return buffer;
+}
+
+/* Columns that answer in the same words. */
+struct group {
+	struct bp__said answer; /* of the first of them */
+	char words[GROUP_WORDS];
+	size_t columns[LABELS_SHOWN]; /* the first of them */
+	size_t count;
+};
+
+/* The group of the answer, which may be new; NULL when there are too many. */
+static struct group *
+group_of(const struct topic *topic, struct bp__said answer, struct group *groups,
+    size_t *count)
+{
+	struct text own = {.used = 0};
+	for (size_t i = 0; i < *count; i++) {
+		if (groups[i].answer.result == answer.result &&
+		    groups[i].answer.by == answer.by)
+			return &groups[i];
+	}
+	add_answer(&own, topic, answer);
+	own.text[GROUP_WORDS - 1] = '\0';
+	for (size_t i = 0; i < *count; i++) {
+		if (strcmp(groups[i].words, own.text) == 0)
+			return &groups[i];
+	}
+	if (*count == GROUPS_MAX)
+		return NULL;
+	struct group *group = &groups[(*count)++];
+	group->answer = answer;
+	group->count = 0;
+	memcpy(group->words, own.text, sizeof group->words);
+	return group;
+}
+
+/* As "A C bind:EADDRINUSE on 2". */
+static void
+add_group(struct text *text, const bp_comparison *comparison, const struct group *group)
+{
+	char more[32];
+	for (size_t i = 0; i < group->count && i < LABELS_SHOWN; i++)
+		add(text, i == 0 ? "" : " ",
+		    comparison->columns[group->columns[i]].label);
+	if (group->count > LABELS_SHOWN) {
+		snprintf(more, sizeof more, " and %zu more", group->count - LABELS_SHOWN);
+		add(text, more, "");
+	}
+	add(text, "", group->words);
 }
 
 const char *
@@ -132,29 +186,22 @@ bp__differences_answers(
     const bp_comparison *comparison, struct bp__arena *arena, size_t row)
 {
 	struct text text = {.used = 0};
-	const char *before = "";
+	struct group groups[GROUPS_MAX];
+	size_t count = 0;
+	struct topic topic = topic_of(comparison, row);
 	for (size_t i = 0; i < comparison->column_count; i++) {
-		struct text own = {.used = 0};
-		bool told = bp__comparison_answer(comparison, i, row).result == 0;
-		add_answer(&own, comparison, row, i);
-		for (size_t k = 0; !told && k < i; k++) {
-			struct text other = {.used = 0};
-			add_answer(&other, comparison, row, k);
-			told = strcmp(own.text, other.text) == 0;
-		}
-		if (told)
+		struct bp__said answer = bp__comparison_answer(comparison, i, row);
+		struct group *group =
+		    answer.result == 0 ? NULL : group_of(&topic, answer, groups, &count);
+		if (group == NULL)
 			continue;
-		for (size_t k = i; k < comparison->column_count; k++) {
-			struct text other = {.used = 0};
-			add_answer(&other, comparison, row, k);
-			if (bp__comparison_answer(comparison, k, row).result == 0 ||
-			    strcmp(own.text, other.text) != 0)
-				continue;
-			add(&text, before, comparison->columns[k].label);
-			before = " ";
-		}
-		add(&text, "", own.text);
-		before = ", ";
+		if (group->count < LABELS_SHOWN)
+			group->columns[group->count] = i;
+		group->count++;
+	}
+	for (size_t i = 0; i < count; i++) {
+		add(&text, i == 0 ? "" : ", ", "");
+		add_group(&text, comparison, &groups[i]);
 	}
 	return bp__arena_string(arena, text.text);
 }

@@ -27,20 +27,51 @@ add_receivers(char *text, size_t size, const char *by)
 	}
 }
 
-/* What one column says. */
+/* What the answer is in words, and whose: the label may have more behind it. */
+static void
+tell_answer(const bp_comparison *comparison, size_t column, struct bp__said answer,
+    struct bp__fact *fact)
+{
+	const char *words[] = {"", "expected ", "seen "};
+	size_t word = comparison->expected == 0 ? 0
+	    : column < comparison->expected     ? 1
+						: 2;
+	snprintf(fact->key, sizeof fact->key, "%s%s", words[word],
+	    comparison->columns[column].label);
+	snprintf(fact->value, sizeof fact->value, "%s",
+	    answer.result == 0 ? "not tried there" : comparison->words[answer.result]);
+	add_receivers(fact->value, sizeof fact->value, comparison->words[answer.by]);
+}
+
+/* What one column says, or where there are many, what one kind of answer is. */
 static void
 tell(const struct bp__check *check, size_t i, struct bp__fact *fact)
 {
 	const struct bp__compared *compared = check->subject;
 	const bp_comparison *comparison = compared->comparison;
-	const struct bp__column *column = &comparison->columns[i];
-	struct bp__said answer = bp__comparison_answer(comparison, i, compared->row);
-	const char *words[] = {"", "expected ", "seen "};
-	size_t word = comparison->expected == 0 ? 0 : i < comparison->expected ? 1 : 2;
-	snprintf(fact->key, sizeof fact->key, "%s%s", words[word], column->label);
-	snprintf(fact->value, sizeof fact->value, "%s",
-	    answer.result == 0 ? "not tried there" : comparison->words[answer.result]);
-	add_receivers(fact->value, sizeof fact->value, comparison->words[answer.by]);
+	struct bp__answer_kind kinds[BP__KINDS_MAX];
+	if (comparison->column_count <= BP__COLUMNS_MANY) {
+		tell_answer(comparison, i,
+		    bp__comparison_answer(comparison, i, compared->row), fact);
+		return;
+	}
+	bp__comparison_kinds(comparison, compared->row, kinds);
+	tell_answer(comparison, kinds[i].first, kinds[i].answer, fact);
+	if (kinds[i].columns > 1) {
+		size_t used = strlen(fact->key);
+		snprintf(fact->key + used, sizeof fact->key - used, " and %zu more",
+		    kinds[i].columns - 1);
+	}
+}
+
+/* How many facts tell what the reports say of the row. */
+static size_t
+count_facts(const struct bp__compared *compared)
+{
+	struct bp__answer_kind kinds[BP__KINDS_MAX];
+	if (compared->comparison->column_count <= BP__COLUMNS_MANY)
+		return compared->comparison->column_count;
+	return bp__comparison_kinds(compared->comparison, compared->row, kinds);
 }
 
 static const struct bp__check_group groups[BP__ROW_SORTS] = {
@@ -69,7 +100,7 @@ bp__compared_check(const struct bp__compared *compared, struct bp__check *check)
 	    .text = row->differs ? "the answers are not the same"
 		: row->lacking   ? "a report lacks it, or could not try it"
 				 : "",
-	    .fact_count = compared->comparison->column_count,
+	    .fact_count = count_facts(compared),
 	    .subject = compared,
 	};
 	snprintf(check->name, sizeof check->name, "%s", row->id);

@@ -73,15 +73,23 @@ put_header(FILE *out, const bp_comparison *comparison, enum bp_comparing what)
 	    out);
 }
 
+static size_t
+shown_columns(const bp_comparison *comparison)
+{
+	return comparison->column_count < LABELS_MAX ? comparison->column_count
+						     : LABELS_MAX;
+}
+
 /* Whose reports stand under which letter. */
 static void
 put_columns(FILE *out, const bp_comparison *comparison)
 {
 	static const char *const columns[] = {"", "System", "Reports"};
+	struct bp__line more = {.used = 0};
 	put_section(out, "Systems");
 	bp__html_table(out, "systems", "Reports with the same answers share a letter",
 	    columns, sizeof columns / sizeof *columns);
-	for (size_t i = 0; i < comparison->column_count; i++) {
+	for (size_t i = 0; i < shown_columns(comparison); i++) {
 		const struct bp__column *column = &comparison->columns[i];
 		struct bp__line names = {.used = 0};
 		bp__say_column(column, &names);
@@ -96,6 +104,9 @@ put_columns(FILE *out, const bp_comparison *comparison)
 		fputs("</tr>\n", out);
 	}
 	bp__html_end_table(out);
+	bp__say_more_columns(comparison, shown_columns(comparison), &more);
+	if (more.used > 0)
+		bp__html_element(out, "p", more.text);
 	end_section(out);
 }
 
@@ -225,8 +236,7 @@ static void
 put_rows(FILE *out, const bp_comparison *comparison, enum bp__row_sort sort,
     const char *title, enum bp_comparing what)
 {
-	size_t shown =
-	    comparison->column_count < LABELS_MAX ? comparison->column_count : LABELS_MAX;
+	size_t shown = shown_columns(comparison);
 	if (comparison->differing[sort] == 0 && what != BP_PORTABLE)
 		return;
 	put_section(out, title);
@@ -293,7 +303,7 @@ put_lacks(
     FILE *out, const bp_comparison *comparison, const struct bp__differences *differences)
 {
 	bool any = false;
-	for (size_t i = 0; i < comparison->column_count; i++) {
+	for (size_t i = 0; i < shown_columns(comparison); i++) {
 		const struct bp__lack *lack = &differences->lacks[i];
 		if (lack->count == 0)
 			continue;

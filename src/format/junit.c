@@ -5,6 +5,7 @@
 
 #include "format/format.h"
 #include "format/check_compare.h"
+#include "format/say_compare.h"
 #include "format/junit.h"
 #include "format/utf8.h"
 
@@ -229,6 +230,24 @@ end(bp_writer *writer, const bp_report *report)
 	bp__junit_end(writer);
 }
 
+/* Which reports are which letter. */
+static void
+put_columns(FILE *out, const bp_comparison *comparison)
+{
+	struct bp__line more = {.used = 0};
+	size_t shown = bp__say_columns_shown(comparison);
+	for (size_t i = 0; i < shown; i++) {
+		const struct bp__column *column = &comparison->columns[i];
+		struct bp__line names = {.used = 0};
+		bp__say_column(column, &names);
+		put_property(out, column->label, " ", names.text);
+		put_property(out, column->label, " host", column->host);
+	}
+	bp__say_more_columns(comparison, shown, &more);
+	if (more.used > 0)
+		put_property(out, "", "more", more.text);
+}
+
 static void
 open_sort(bp_writer *writer, const bp_comparison *comparison, enum bp__row_sort sort)
 {
@@ -243,13 +262,7 @@ open_sort(bp_writer *writer, const bp_comparison *comparison, enum bp__row_sort 
 	open_suite(writer, bp__compared_group(sort)->plural, &counts);
 	fputs("<properties>\n", writer->stream);
 	put_property(writer->stream, "", "bindprobe", bp_version());
-	for (size_t i = 0; i < comparison->column_count; i++) {
-		const struct bp__column *column = &comparison->columns[i];
-		for (size_t k = 0; k < column->name_count; k++)
-			put_property(
-			    writer->stream, column->label, " ", column->names[k]);
-		put_property(writer->stream, column->label, " host", column->host);
-	}
+	put_columns(writer->stream, comparison);
 	fputs("</properties>\n", writer->stream);
 }
 

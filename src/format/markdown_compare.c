@@ -17,8 +17,10 @@ static void
 put_columns(FILE *out, const bp_comparison *comparison)
 {
 	static const char *const head[] = {"", "System", "Reports"};
+	size_t shown = bp__say_columns_shown(comparison);
+	struct bp__line more = {.used = 0};
 	bp__md_head(out, head, sizeof head / sizeof *head);
-	for (size_t i = 0; i < comparison->column_count; i++) {
+	for (size_t i = 0; i < shown; i++) {
 		const struct bp__column *column = &comparison->columns[i];
 		struct bp__line names = {.used = 0};
 		bp__say_column(column, &names);
@@ -28,6 +30,9 @@ put_columns(FILE *out, const bp_comparison *comparison)
 		bp__md_prose(out, names.text);
 		fprintf(out, "%s |\n", i < comparison->expected ? " (expected)" : "");
 	}
+	bp__say_more_columns(comparison, shown, &more);
+	if (more.used > 0)
+		fprintf(out, "| | | %s |\n", more.text);
 }
 
 static void

@@ -13,10 +13,12 @@ enum {
 void
 bp__say_names(struct bp__line *line, const char *const *names, size_t shown, size_t count)
 {
+	char more[32];
 	for (size_t i = 0; i < shown && i < count; i++)
 		bp__line_add(line, "%s%s", i == 0 ? "" : ", ", names[i]);
 	if (count > shown)
-		bp__line_add(line, " and %zu more", count - shown);
+		bp__line_add(line, " and %s more",
+		    bp__count_text(count - shown, more, sizeof more));
 }
 
 void
@@ -55,6 +57,28 @@ bp__say_column(const struct bp__column *column, struct bp__line *line)
 	bp__say_names(line, column->names, NAMES_SHOWN, column->name_count);
 }
 
+size_t
+bp__say_columns_shown(const bp_comparison *comparison)
+{
+	return comparison->column_count < BP__COLUMNS_MANY ? comparison->column_count
+							   : BP__COLUMNS_MANY;
+}
+
+void
+bp__say_more_columns(const bp_comparison *comparison, size_t shown, struct bp__line *line)
+{
+	char columns[32];
+	char reports[32];
+	size_t count = 0;
+	if (comparison->column_count <= shown)
+		return;
+	for (size_t i = shown; i < comparison->column_count; i++)
+		count += comparison->columns[i].name_count;
+	bp__line_add(line, "and %s more, of %s report%s",
+	    bp__count_text(comparison->column_count - shown, columns, sizeof columns),
+	    bp__count_text(count, reports, sizeof reports), count == 1 ? "" : "s");
+}
+
 void
 bp__say_host_fact(const struct bp__host_fact *fact, struct bp__line *line)
 {
@@ -69,21 +93,24 @@ bp__say_host_fact(const struct bp__host_fact *fact, struct bp__line *line)
 		bp__line_add(line, "; others: %zu reports", fact->others);
 }
 
-/* The columns whose reports say this of the row, by the names of their reports. */
+/* The reports that say this of the row. */
 static void
 add_places(struct bp__line *line, const bp_comparison *comparison, size_t row,
     const char *verdict)
 {
-	const char *before = "";
+	const char *names[NAMES_SHOWN];
+	size_t count = 0;
 	for (size_t i = 0; i < comparison->column_count; i++) {
 		const struct bp__column *column = &comparison->columns[i];
 		struct bp__said answer = bp__comparison_answer(comparison, i, row);
 		if (strcmp(comparison->words[answer.result], verdict) != 0)
 			continue;
-		bp__line_add(line, "%s", before);
-		bp__say_column(column, line);
-		before = ", ";
+		for (size_t k = 0; k < column->name_count; k++, count++) {
+			if (count < NAMES_SHOWN)
+				names[count] = column->names[k];
+		}
 	}
+	bp__say_names(line, names, count < NAMES_SHOWN ? count : NAMES_SHOWN, count);
 }
 
 void
@@ -117,26 +144,12 @@ bp__say_answer(
 	    comparison, row, column, line->text, sizeof line->text);
 }
 
-/* How many reports are in columns of this letter. */
-static size_t
-reports_of(const bp_comparison *comparison, const char *letters, char letter)
-{
-	size_t count = 0;
-	for (size_t i = 0; letters[i] != '\0'; i++) {
-		if (letters[i] == letter)
-			count += comparison->columns[i].name_count;
-	}
-	return count;
-}
-
 bool
 bp__say_is_minor(const bp_comparison *comparison, size_t column, size_t row)
 {
-	char letters[256];
-	if (comparison->column_count >= sizeof letters)
-		return false;
-	bp__comparison_letters(comparison, row, letters);
-	return letters[column] != '.' &&
-	    reports_of(comparison, letters, letters[column]) <
-	    reports_of(comparison, letters, 'a');
+	struct bp__answer_kind kinds[BP__KINDS_MAX];
+	size_t count = bp__comparison_kinds(comparison, row, kinds);
+	struct bp__said answer = bp__comparison_answer(comparison, column, row);
+	size_t kind = bp__comparison_kind_of(comparison, answer, kinds, count);
+	return kind < count && kinds[kind].reports < kinds[0].reports;
 }

@@ -18,6 +18,15 @@ bp__say_names(
 void
 bp__say_column(const struct bp__column *column, struct bp__line *line);
 
+/* How many columns are shown beside each other, or one below the other. */
+size_t
+bp__say_columns_shown(const bp_comparison *comparison);
+
+/* What is not shown: "and 9 more, of 12 reports"; nothing when all columns are. */
+void
+bp__say_more_columns(
+    const bp_comparison *comparison, size_t shown, struct bp__line *line);
+
 /* The values of a fact, and whose they are. */
 void
 bp__say_host_fact(const struct bp__host_fact *fact, struct bp__line *line);
@@ -33,8 +42,8 @@ bp__say_said(const bp_comparison *comparison, size_t column, size_t row);
 /* The same, but of a case in the words that tell it from what the others answer, which the
  * line may hold. */
 const char *
-bp__say_answer(const bp_comparison *comparison, size_t column, size_t row,
-    struct bp__line *line);
+bp__say_answer(
+    const bp_comparison *comparison, size_t column, size_t row, struct bp__line *line);
 
 /* Whether more reports answer otherwise, and alike, than as the column does. */
 bool

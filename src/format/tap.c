@@ -4,6 +4,7 @@
 
 #include "format/format.h"
 #include "format/check_compare.h"
+#include "format/say_compare.h"
 #include "format/tap.h"
 #include "format/utf8.h"
 
@@ -129,6 +130,26 @@ end(bp_writer *writer, const bp_report *report)
 	bp__tap_end(writer);
 }
 
+/* Which reports are which letter. */
+static void
+put_columns(FILE *out, const bp_comparison *comparison)
+{
+	struct bp__line more = {.used = 0};
+	size_t shown = bp__say_columns_shown(comparison);
+	for (size_t i = 0; i < shown; i++) {
+		struct bp__line names = {.used = 0};
+		bp__say_column(&comparison->columns[i], &names);
+		fprintf(out, "# %s: ", comparison->columns[i].label);
+		put_description(out, names.text);
+		fputs(", ", out);
+		put_description(out, comparison->columns[i].host);
+		putc('\n', out);
+	}
+	bp__say_more_columns(comparison, shown, &more);
+	if (more.used > 0)
+		fprintf(out, "# %s\n", more.text);
+}
+
 /* Each row is a test; which report is which letter stands before them. */
 static void
 compare(bp_writer *writer, const bp_comparison *comparison,
@@ -139,16 +160,7 @@ compare(bp_writer *writer, const bp_comparison *comparison,
 	FILE *out = writer->stream;
 	writer->written = 0;
 	fprintf(out, "TAP version 14\n# bindprobe %s, reports compared\n", bp_version());
-	for (size_t i = 0; i < comparison->column_count; i++) {
-		const struct bp__column *column = &comparison->columns[i];
-		for (size_t k = 0; k < column->name_count; k++) {
-			fprintf(out, "# %s: ", column->label);
-			put_description(out, column->names[k]);
-			fputs(", ", out);
-			put_description(out, column->host);
-			putc('\n', out);
-		}
-	}
+	put_columns(out, comparison);
 	for (size_t i = 0; i < comparison->row_count; i++) {
 		const struct bp__compared compared = {comparison, i};
 		struct bp__check check;

@@ -28,8 +28,10 @@ heading(bp_writer *writer, const char *text)
 static void
 draw_columns(bp_writer *writer, const bp_comparison *comparison)
 {
+	struct bp__line more = {.used = 0};
+	size_t shown = bp__say_columns_shown(comparison);
 	heading(writer, "Reports, those with the same answers under one letter");
-	for (size_t i = 0; i < comparison->column_count; i++) {
+	for (size_t i = 0; i < shown; i++) {
 		const struct bp__column *column = &comparison->columns[i];
 		struct bp__line line = {.used = 0};
 		bp__say_column(column, &line);
@@ -41,6 +43,9 @@ draw_columns(bp_writer *writer, const bp_comparison *comparison)
 		bp__draw(writer, BP__INK_BOLD, column->label, 3);
 		bp__draw_folded(writer, BP__INK_PLAIN, line.text, 5);
 	}
+	bp__say_more_columns(comparison, shown, &more);
+	if (more.used > 0)
+		fprintf(writer->stream, "     %s\n", more.text);
 }
 
 static void
@@ -112,8 +117,8 @@ draw_alike(bp_writer *writer, const struct bp__differences *differences)
 static size_t
 end_of(const bp_comparison *comparison, size_t first)
 {
-	return comparison->column_count < first + CELLS ? comparison->column_count
-							: first + CELLS;
+	size_t shown = bp__say_columns_shown(comparison);
+	return shown < first + CELLS ? shown : first + CELLS;
 }
 
 /* A cell is what most say, or else in another ink. */
@@ -146,7 +151,8 @@ draw_table(bp_writer *writer, const bp_comparison *comparison, enum bp__row_sort
 {
 	if (comparison->differing[sort] == 0)
 		return;
-	for (size_t first = 0; first < comparison->column_count; first += CELLS) {
+	for (size_t first = 0; first < bp__say_columns_shown(comparison);
+	     first += CELLS) {
 		putc('\n', writer->stream);
 		bp__draw(writer, BP__INK_BOLD, title, ROW_WIDTH);
 		size_t end = end_of(comparison, first);
@@ -167,7 +173,7 @@ draw_lacks(bp_writer *writer, const bp_comparison *comparison,
     const struct bp__differences *differences)
 {
 	bool any = false;
-	for (size_t i = 0; i < comparison->column_count; i++) {
+	for (size_t i = 0; i < bp__say_columns_shown(comparison); i++) {
 		const struct bp__lack *lack = &differences->lacks[i];
 		struct bp__line line = {.used = 0};
 		if (lack->count == 0)
