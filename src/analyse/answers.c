@@ -1,4 +1,4 @@
-/* Reads the answers of a sweep, each once. */
+/* Reads the answers of a sweep, and knows the text of answers. */
 #include <config.h>
 
 #include "analyse/answers.h"
@@ -48,6 +48,15 @@ bp__answers_find(const struct bp__answers *answers, const struct bp__told *told,
     size_t sockets, uint32_t *number)
 {
 	return bp__index_find(&answers->known[sockets], told->rest, told->length, number);
+}
+
+bool
+bp__answers_know(struct bp__answers *answers, const struct bp__told *told, size_t sockets,
+    uint32_t number)
+{
+	uint32_t known;
+	return bp__answers_find(answers, told, sockets, &known) ||
+	    bp__index_add(&answers->known[sockets], told->rest, told->length, number);
 }
 
 static void
@@ -125,8 +134,8 @@ bp__answers_read(struct bp__reading *reading, const struct bp__value *value,
 }
 
 bool
-bp__answers_add(struct bp__answers *answers, const struct bp__answer *answer,
-    const struct bp__told *told, size_t sockets, uint32_t *number)
+bp__answers_add(
+    struct bp__answers *answers, const struct bp__answer *answer, uint32_t *number)
 {
 	if (answers->count == answers->room) {
 		size_t room = answers->room == 0 ? FIRST_ROOM : 2 * answers->room;
@@ -138,8 +147,7 @@ bp__answers_add(struct bp__answers *answers, const struct bp__answer *answer,
 	}
 	*number = (uint32_t)answers->count;
 	answers->all[answers->count++] = *answer;
-	return told == NULL ||
-	    bp__index_add(&answers->known[sockets], told->rest, told->length, *number);
+	return true;
 }
 
 void

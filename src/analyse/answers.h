@@ -1,5 +1,5 @@
-/* The answers of a sweep. Cases that answered alike share one: in the report their text is the
- * same but for the id, and is parsed once. */
+/* The answers of cases. Those that answered alike have the same text in the report but for the
+ * id, and it is parsed once. */
 #ifndef BP_ANALYSE_ANSWERS_H
 #define BP_ANALYSE_ANSWERS_H
 
@@ -19,8 +19,8 @@ struct bp__answer {
 	struct bp__tally tally;
 };
 
-/* Starts as zero; free it with bp__answers_free(). What answers hold is in the arena of the
- * reading. */
+/* The answers of a sweep, and what finds an answer by its text in any report. Starts as zero;
+ * free it with bp__answers_free(). What answers hold is in the arena of the reading. */
 struct bp__answers {
 	struct bp__answer *all;
 	size_t count;
@@ -40,21 +40,26 @@ struct bp__told {
 bool
 bp__told_split(const char *text, size_t length, struct bp__told *told);
 
-/* Finds the answer of a case of so many sockets whose rest was parsed before. */
+/* Finds the number of a case of so many sockets whose rest was parsed before. */
 bool
 bp__answers_find(const struct bp__answers *answers, const struct bp__told *told,
     size_t sockets, uint32_t *number);
+
+/* Has the rest of a case be found by a number. The text must outlive the finding. False when
+ * there is no memory. */
+bool
+bp__answers_know(struct bp__answers *answers, const struct bp__told *told, size_t sockets,
+    uint32_t number);
 
 /* Reads the answer of a case in a report of so many targets, and checks it. */
 void
 bp__answers_read(struct bp__reading *reading, const struct bp__value *value,
     size_t sockets, size_t targets, struct bp__answer *answer);
 
-/* Adds an answer, to be found by the rest of the text unless that is NULL. The text must
- * outlive the finding. Returns its number; false when there is no memory. */
+/* Adds an answer, which gets a number; false when there is no memory. */
 bool
-bp__answers_add(struct bp__answers *answers, const struct bp__answer *answer,
-    const struct bp__told *told, size_t sockets, uint32_t *number);
+bp__answers_add(
+    struct bp__answers *answers, const struct bp__answer *answer, uint32_t *number);
 
 /* The outcome of a case with this answer; it needs the arena. */
 void

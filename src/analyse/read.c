@@ -27,7 +27,7 @@ const struct bp__limits bp__ordinary_limits = {
 /* A case as it was read. */
 struct read_case {
 	const char *id;
-	uint32_t answer; /* of a sweep: its number */
+	uint32_t answer; /* the number of its answer, of a sweep */
 };
 
 struct bp__document {
@@ -270,52 +270,90 @@ add_case(struct bp__reading *reading, struct bp__document *document,
 	stop_reading(reading);
 }
 
+/* Whether the same is told of the sockets of both when they answer alike. */
+static bool
+is_told_alike(const struct bp__case *a, const struct bp__case *b)
+{
+	if (a->series != b->series || a->count != b->count)
+		return false;
+	for (size_t i = 0; i < a->count; i++) {
+		if (bp__spec_family(&a->sockets[i]) != bp__spec_family(&b->sockets[i]))
+			return false;
+	}
+	return true;
+}
+
 /* Takes the case from its text alone, where the like of it was read before. */
 static bool
 recognise(struct bp__reading *reading, struct bp__document *document,
     const struct bp__value *value, const struct bp__told *told)
 {
+	bp_report *report = document->report;
 	struct bp__case plan;
-	uint32_t answer;
+	uint32_t number;
 	if (!bp__read_id_text(told->id, &plan) ||
-	    !bp__answers_find(&document->answers, told, plan.count, &answer))
+	    !bp__answers_find(&document->answers, told, plan.count, &number))
 		return false;
-	add_case(reading, document, value, told->id, answer);
+	if (!report->sweep) {
+		struct bp__outcome *outcome = &report->outcomes[report->outcome_count];
+		if (!is_told_alike(&report->outcomes[number].plan, &plan))
+			return false;
+		*outcome = report->outcomes[number];
+		outcome->plan = plan;
+		report->outcome_count++;
+	}
+	add_case(reading, document, value, told->id, number);
 	return true;
 }
 
-/* Reads a case of a sweep. The rest of its text, if there is any, is known from then on. */
-static void
+/* Reads a case of a sweep; returns the number of its answer. */
+static uint32_t
 read_answer(struct bp__reading *reading, struct bp__document *document,
-    const struct bp__value *value, const struct bp__told *told)
+    const struct bp__value *value, struct bp__case *plan)
 {
 	struct bp__value id = bp__value_need(reading, value, "id");
 	struct bp__answer answer;
-	struct bp__case plan;
-	uint32_t number;
-	bp__read_id(reading, &id, &plan);
+	uint32_t number = 0;
+	bp__read_id(reading, &id, plan);
 	bp__answers_read(
-	    reading, value, plan.count, document->report->target_count, &answer);
+	    reading, value, plan->count, document->report->target_count, &answer);
+	if (!reading->failed && !bp__answers_add(&document->answers, &answer, &number))
+		stop_reading(reading);
+	return number;
+}
+
+/* Reads a case of a report that keeps its outcomes; returns its number. */
+static uint32_t
+read_outcome(struct bp__reading *reading, struct bp__document *document,
+    const struct bp__value *value, struct bp__case *plan)
+{
+	bp_report *report = document->report;
+	struct bp__outcome *outcome = &report->outcomes[report->outcome_count++];
+	bp__read_case(reading, value, report, outcome);
+	*plan = outcome->plan;
+	return (uint32_t)report->outcome_count - 1;
+}
+
+/* Reads a case as JSON. The rest of its text, if there is any, is known from then on. */
+static void
+read_parsed(struct bp__reading *reading, struct bp__document *document,
+    const struct bp__value *value, const struct bp__told *told)
+{
+	struct bp__case plan = {.count = 0};
+	struct bp__value id = bp__value_at(value, "id");
+	struct bp__value calls = bp__value_at(value, "calls");
+	uint32_t number = document->report->sweep
+	    ? read_answer(reading, document, value, &plan)
+	    : read_outcome(reading, document, value, &plan);
+	document->report->has_calls |= bp__value_is_there(&calls);
 	if (reading->failed)
 		return;
-	if (!bp__answers_add(&document->answers, &answer, told, plan.count, &number)) {
+	if (told != NULL &&
+	    !bp__answers_know(&document->answers, told, plan.count, number)) {
 		stop_reading(reading);
 		return;
 	}
 	add_case(reading, document, value, bp__value_text(reading, &id), number);
-}
-
-/* Reads a case of a report that keeps its outcomes. */
-static void
-read_outcome(struct bp__reading *reading, struct bp__document *document,
-    const struct bp__value *value)
-{
-	bp_report *report = document->report;
-	bp__read_case(reading, value, report, &report->outcomes[report->outcome_count++]);
-	if (reading->failed)
-		return;
-	struct bp__value id = bp__value_at(value, "id");
-	add_case(reading, document, value, bp__value_text(reading, &id), 0);
 }
 
 /* Reads case i, from its piece or the whole. */
@@ -326,19 +364,14 @@ read_case(struct bp__reading *reading, struct bp__document *document,
 	struct bp__value value = {.in = &source->cases, .index = i};
 	const struct bp__piece *piece = source->whole ? NULL : &source->pieces.all[i];
 	struct bp__told told;
-	bool split = piece != NULL && document->report->sweep &&
+	bool split = piece != NULL &&
 	    bp__told_split(source->pieces.text + piece->start, piece->length, &told);
 	if (split && recognise(reading, document, &value, &told))
 		return;
 	json_t *json = piece != NULL ? bp__pieces_parse(&source->pieces, i)
 				     : json_incref(json_array_get(source->cases.json, i));
 	value.json = json;
-	struct bp__value calls = bp__value_at(&value, "calls");
-	if (document->report->sweep)
-		read_answer(reading, document, &value, split ? &told : NULL);
-	else
-		read_outcome(reading, document, &value);
-	document->report->has_calls |= bp__value_is_there(&calls);
+	read_parsed(reading, document, &value, split ? &told : NULL);
 	json_decref(json);
 }
 

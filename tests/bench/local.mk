@@ -1,4 +1,4 @@
-# make bench: figures of speed, which no test asserts. It records the calls of the system
+# make bench: figures of speed, which no test asserts. bench records the calls of the system
 # layer with the linker's --wrap (GNU ld, LLVM's lld), and knows Linux's socket options.
 # The linker names the functions of calls.c, so no header can.
 BENCH_CFLAGS = -Wno-missing-prototypes
@@ -27,7 +27,9 @@ tests_bench_bench_LDFLAGS = \
 	-Wl,--wrap=bp__sys_set \
 	-Wl,--wrap=bp__sys_wait
 CLEANFILES += tests/bench/bench$(EXEEXT)
+EXTRA_DIST += tests/bench/reading.py
 
 bench: tests/bench/bench$(EXEEXT) bindprobe$(EXEEXT)
 	./tests/bench/bench$(EXEEXT) ./bindprobe$(EXEEXT)
+	python3 -B $(srcdir)/tests/bench/reading.py ./bindprobe$(EXEEXT)
 .PHONY: bench

@@ -4,6 +4,7 @@ import collections
 import html.parser
 import json
 import os
+import subprocess
 import xml.etree.ElementTree
 
 import page
@@ -218,6 +219,73 @@ def unreadable(work):
         tool.expect(done, 3, bad)
         tool.equal(bad, bad in tool.one_line(done.stderr), True)
         tool.equal("output", done.stdout, "")
+
+
+def variants(work, count):
+    """Reports that all answer otherwise: which sockets cannot be bound is the number in binary."""
+    path = save(work, "base.json")
+    with open(path) as file:
+        text = file.read()
+    paths = []
+    for number in range(count):
+        document = json.loads(text)
+        alone = [case for case in document["cases"] if len(case["sockets"]) == 1]
+        for bit in range(8):
+            if number >> bit & 1:
+                alone[bit].update(outcome="bind:EACCES", delivery=[],
+                                  sockets=[{"result": "bind:EACCES", "code": 13}])
+        paths.append(os.path.join(work, "%03d.json" % number))
+        tool.write_file(paths[-1], json.dumps(document))
+    return paths
+
+
+@test("many reports of one system are one column, and the names of a few stand for all")
+def many_alike(work):
+    paths = variants(work, 2)
+    for number in range(40):
+        paths.append(os.path.join(work, "copy%d.json" % number))
+        os.link(paths[0], paths[-1])
+    document = json.loads(compare("-f", "json", *paths, status=1))
+    tool.equal("reports of each", sorted(len(c["reports"]) for c in document["columns"]),
+               [1, 41])
+    for format in ("text", "markdown", "html", "tap", "junit"):
+        out = compare("-f", format, *paths, status=1)
+        tool.equal(format + " counts them", "and 38 more" in out, True)
+        tool.equal(format + " names all", "copy39" in out, False)
+
+
+@test("many systems are shown as far as they can be read, those of most reports first")
+def many_systems(work):
+    paths = variants(work, 100)
+    first = os.path.join(work, "most.json")
+    os.link(paths[-1], first)
+    paths.append(first)
+    document = json.loads(compare("-f", "json", *paths, status=1))
+    tool.equal("columns", len(document["columns"]), 100)
+    tool.equal("the first", document["columns"][0]["reports"], [paths[99], first])
+    for format, lines in (("text", 120), ("markdown", 150), ("tap", 3000), ("html", 600)):
+        out = compare("-f", format, *paths, status=1)
+        if out.count("\n") > lines:
+            tool.fail("%s has %d lines" % (format, out.count("\n")))
+        more = "and 36 more, of 36 reports" if format == "html" else "and 74 more, of 74 reports"
+        tool.equal(format + " counts the others", more in out, True)
+
+
+@test("memory does not grow with reports that are alike")
+def memory(work):
+    paths = variants(work, 3)
+    for number in range(500):
+        paths.append(os.path.join(work, "copy%d.json" % number))
+        os.link(paths[number % 3], paths[-1])
+    peaks = []
+    for count in (50, 500):
+        with tool.Started([tool.BINDPROBE, "compare"] + paths[:count],
+                          stdout=subprocess.DEVNULL) as child:
+            _, _, usage = os.wait4(child.pid, 0)
+            child.process.returncode = 1
+        peaks.append(usage.ru_maxrss)
+    if peaks[1] > 2 * peaks[0]:
+        tool.fail("50 reports take %d KiB, 500 take %d" % tuple(peaks))
 
 
 @test("sweeps compare with ordinary reports of the same cases")

@@ -155,6 +155,46 @@ REFUSED = (
 )
 
 
+@test("however its JSON is laid out, it is the same report")
+def layouts(work):
+    need_reader()
+    tool.own_addresses()
+    for arguments in ((), ("-s", "full", "-c", "udp/any*", "-c", "tcp/any*")):
+        saved = tool.run("-f", "json", str(tool.free_port()), *arguments)
+        tool.expect(saved, 0)
+        document = json.loads(saved.stdout)
+        path = os.path.join(work, "report")
+        for case in document["cases"][::3]:
+            case["id"] = case.pop("id")
+        for text in (json.dumps(document), json.dumps(document, indent="\t"),
+                     json.dumps(document).replace('"cases": [{', '"c\\u0061ses": [{', 1),
+                     json.dumps(dict(reversed(document.items()))),
+                     json.dumps(document).replace("}, {", "} ,\r\n {")):
+            tool.write_file(path, text)
+            tool.equal("shown", show("-f", "json", path), saved.stdout)
+
+
+@test("a case is checked by its own id, whatever another with the same text has")
+def own_id(work):
+    need_reader()
+    path = os.path.join(work, "report")
+    document = tool.report("try", "-f", "json", "tcp/any4", "tcp/any6", "udp/any4")
+    first = document["cases"][0]
+    for id, wanted in (("tcp/any6", "v6only"), ("tcp/any4/loop4", "sockets"),
+                       ("tcp/any4,", "cases[1].id"), ("tcp/an\\u00794", "cases[1].id")):
+        document["cases"][1] = dict(first, id=id)
+        document["picked"] = False
+        tool.write_file(path, json.dumps(document, separators=(",", ":")))
+        done = tool.run("show", path)
+        tool.expect(done, 3, id)
+        tool.equal("what is wrong", wanted in tool.one_line(done.stderr), True)
+    document["cases"][1] = dict(first)
+    tool.write_file(path, json.dumps(document, separators=(",", ":")))
+    done = tool.run("show", path)
+    tool.expect(done, 3)
+    tool.equal("twin", "cases[1].id" in done.stderr and "cases[0]" in done.stderr, True)
+
+
 @test("what is no report is refused in one printable line, and nothing is written")
 def refused(work):
     need_reader()
