@@ -349,6 +349,7 @@ compare(bp_writer *writer, const bp_comparison *comparison,
 
 static const struct bp__format redacting = {
     .name = "",
+    .draws_grids = true,
     .compare = compare,
     .begin = begin,
     .one = one,
