@@ -3,7 +3,6 @@ takes. It prints figures and judges nothing. Usage: reading.py PROGRAM."""
 
 import json
 import os
-import resource
 import shutil
 import statistics
 import subprocess
@@ -104,18 +103,19 @@ def measure(command, others, names, work, rounds):
 
 
 def peak(command, work):
-    """The most memory the command has, in MiB: that of a child which runs nothing else."""
-    reader, writer = os.pipe()
-    child = os.fork()
-    if child == 0:
-        run(command, work)
-        os.write(writer, b"%d" % resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
-        os._exit(0)
-    os.close(writer)
-    with os.fdopen(reader) as pipe:
-        said = pipe.read()
-    os.waitpid(child, 0)
-    return int(said) / 1024
+    """The most memory the command has, in MiB. It is looked at while the command runs: what
+    wait4(2) tells has in it what the child was before it became the command."""
+    most = 0
+    with subprocess.Popen(command, cwd=work, stdin=subprocess.DEVNULL,
+                          stdout=subprocess.DEVNULL) as child:
+        while child.poll() is None:
+            with open("/proc/%d/status" % child.pid, encoding="ascii",
+                      errors="replace") as file:
+                for line in file:
+                    if line.startswith("VmHWM:"):
+                        most = int(line.split()[1])
+            time.sleep(0.001)
+    return most / 1024
 
 
 def main():
