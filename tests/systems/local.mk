@@ -13,13 +13,15 @@ EXTRA_DIST += \
 	tests/systems/lib.sh \
 	tests/systems/lwip.sh \
 	tests/systems/lwip_shim.c \
+	tests/systems/macos.sh \
 	tests/systems/musl.sh \
 	tests/systems/namespace.sh \
 	tests/systems/riscv64.sh \
 	tests/systems/s390x.sh \
 	tests/systems/same.py \
 	tests/systems/settings.sh \
-	tests/systems/uml.sh
+	tests/systems/uml.sh \
+	tests/systems/zig.sh
 
 SYSTEMS = musl s390x armhf gvisor lwip settings uml kernel
 
