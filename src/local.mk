@@ -121,6 +121,7 @@ libcore_la_SOURCES = \
 	src/model/address.h \
 	src/model/arena.c \
 	src/model/arena.h \
+	src/model/attribute.h \
 	src/model/case.c \
 	src/model/case.h \
 	src/model/outcome.c \
@@ -163,7 +164,16 @@ libcore_la_SOURCES = \
 	src/probe/timewait.h \
 	src/probe/verdict.c \
 	src/sys/file.c \
+	src/sys/file.h \
 	src/sys/sys.h
+if SYSTEM_WIN32
+libcore_la_SOURCES += \
+	src/sys/win32_file.c \
+	src/sys/win32_text.c \
+	src/sys/win32_text.h
+else
+libcore_la_SOURCES += src/sys/posix_file.c
+endif
 
 # Reading reports back, which Jansson does.
 libcore_la_CPPFLAGS = $(AM_CPPFLAGS) $(JANSSON_CFLAGS)
@@ -183,28 +193,50 @@ else
 libcore_la_SOURCES += src/analyse/read_none.c
 endif
 
-# The operating system. file.c is above, as tests need real files.
+# The operating system. Files are above, as tests need real ones.
 noinst_LTLIBRARIES += libsys.la
 libsys_la_SOURCES = \
-	src/sys/agent.c \
 	src/sys/agent.h \
+	src/sys/descriptor.h \
+	src/sys/errors.c \
+	src/sys/errors.h \
+	src/sys/native.h \
+	src/sys/network.h \
+	src/sys/option.c \
+	src/sys/resolve.c \
+	src/sys/sockaddr.c \
+	src/sys/sockaddr.h \
+	src/sys/socket.c
+if SYSTEM_WIN32
+libsys_la_SOURCES += \
+	src/sys/holder.c \
+	src/sys/holder.h \
+	src/sys/win32.c \
+	src/sys/win32.h \
+	src/sys/win32_agent.c \
+	src/sys/win32_descriptor.c \
+	src/sys/win32_errors.c \
+	src/sys/win32_identity.c \
+	src/sys/win32_interfaces.c \
+	src/sys/win32_port.c \
+	src/sys/win32_setting.c
+else
+libsys_la_SOURCES += \
+	src/sys/agent.c \
 	src/sys/channel.c \
 	src/sys/channel.h \
 	src/sys/descriptor.c \
-	src/sys/descriptor.h \
-	src/sys/errors.c \
 	src/sys/helper.c \
 	src/sys/helper.h \
 	src/sys/host.h \
 	src/sys/identity.c \
-	src/sys/option.c \
+	src/sys/interfaces.c \
 	src/sys/posix.c \
-	src/sys/posix.h \
-	src/sys/resolve.c \
-	src/sys/sockaddr.c \
-	src/sys/sockaddr.h
+	src/sys/posix_errors.c
 if SYSTEM_LINUX
 libsys_la_SOURCES += \
+	src/sys/holder.c \
+	src/sys/holder.h \
 	src/sys/linux.c \
 	src/sys/linux_environment.c \
 	src/sys/linux_environment.h \
@@ -214,6 +246,7 @@ if SYSTEM_BSD
 libsys_la_SOURCES += src/sys/bsd.c
 else
 libsys_la_SOURCES += src/sys/other.c
+endif
 endif
 endif
 
@@ -238,6 +271,7 @@ bin_PROGRAMS += bindprobe
 bindprobe_SOURCES = \
 	src/cli/cli.h \
 	src/cli/compare.c \
+	src/cli/console.h \
 	src/cli/explain.c \
 	src/cli/list.c \
 	src/cli/main.c \
@@ -246,6 +280,13 @@ bindprobe_SOURCES = \
 	src/cli/run.c \
 	src/cli/show.c \
 	src/cli/try.c
+if SYSTEM_WIN32
+bindprobe_SOURCES += src/cli/win32_console.c
+# One file, or libtool would put a program of its own before it.
+bindprobe_LDFLAGS = -all-static
+else
+bindprobe_SOURCES += src/cli/posix_console.c
+endif
 bindprobe_LDADD = libwhole.la
 
 # One file that runs on other hosts of the same system and machine, whatever libraries they

@@ -122,8 +122,4 @@ run_plan(
 struct bp_style
 style_of(const struct options *options);
 
-/* Whether a signal asked the program to end; its number, or 0. */
-int
-stop_signal(void);
-
 #endif

@@ -2,12 +2,13 @@
 #include <config.h>
 
 #include "cli/cli.h"
+#include "cli/console.h"
 
 static bool
 is_stopped(void *context)
 {
 	(void)context;
-	return stop_signal() != 0;
+	return stop_is_asked();
 }
 
 /* Runs the case, so that the program can say what is expected of it. */

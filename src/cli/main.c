@@ -1,9 +1,9 @@
-/* The program: finds the command, and ends as a signal asks. */
+/* The program: finds the command and runs it. */
 #include <config.h>
 
 #include "cli/cli.h"
+#include "cli/console.h"
 
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,37 +14,6 @@ static const struct command *const commands[] = {
     &command_show,
     &command_compare,
 };
-
-/* Set by the handler: the one thing a handler can do here. */
-static volatile sig_atomic_t last_signal;
-
-static void
-note_signal(int number)
-{
-	last_signal = number;
-}
-
-int
-stop_signal(void)
-{
-	return last_signal;
-}
-
-/* Signals that end the program let it remove its unfinished file and close its sockets. A
- * closed pipe is told by the write that fails. */
-static void
-catch_signals(void)
-{
-	static const int numbers[] = {SIGINT, SIGTERM, SIGHUP};
-	struct sigaction action = {.sa_handler = note_signal};
-	sigemptyset(&action.sa_mask);
-	for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
-		struct sigaction old;
-		if (sigaction(numbers[i], NULL, &old) == 0 && old.sa_handler != SIG_IGN)
-			sigaction(numbers[i], &action, NULL);
-	}
-	signal(SIGPIPE, SIG_IGN);
-}
 
 enum {
 	LABEL = 14,
@@ -117,11 +86,11 @@ find_command(int argc, char **argv)
 int
 main(int argc, char **argv)
 {
+	argv = begin_console(argc, argv, &argc);
 	const struct command *command = find_command(argc, argv);
 	struct options options;
 	int skipped = command->name == NULL ? 0 : 1;
 	int status = EXIT_USAGE;
-	catch_signals();
 	if (parse_options(command, argc - skipped, argv + skipped, &options)) {
 		if (options.help || options.version)
 			status = tell(command, &options);
@@ -129,9 +98,5 @@ main(int argc, char **argv)
 			status = command->run(&options);
 	}
 	free_options(&options);
-	if (stop_signal() != 0) {
-		signal(stop_signal(), SIG_DFL);
-		raise(stop_signal());
-	}
-	return status;
+	return end_console(status);
 }

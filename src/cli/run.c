@@ -2,17 +2,16 @@
 #include <config.h>
 
 #include "cli/cli.h"
+#include "cli/console.h"
 
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
-#include <unistd.h>
 
 static bool
 is_stopped(void *context)
 {
 	(void)context;
-	return stop_signal() != 0;
+	return stop_is_asked();
 }
 
 /* How a sweep gets on, in one line of a terminal that is written over. */
@@ -26,14 +25,6 @@ struct run {
 	struct bp_settings settings;
 	struct progress progress;
 };
-
-static double
-seconds_now(void)
-{
-	struct timespec now;
-	timespec_get(&now, TIME_UTC);
-	return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
-}
 
 static void
 show_progress(void *context, size_t done, size_t total)
@@ -76,7 +67,7 @@ wants_color(const struct options *options)
 	if (options->color != COLOR_AUTO)
 		return options->color == COLOR_ALWAYS;
 	return options->output == NULL && (no_color == NULL || *no_color == '\0') &&
-	    (term == NULL || strcmp(term, "dumb") != 0) && isatty(STDOUT_FILENO);
+	    (term == NULL || strcmp(term, "dumb") != 0) && takes_color();
 }
 
 struct bp_style
@@ -126,7 +117,7 @@ probe(const bp_plan *plan, const struct options *options,
 	bp_report *report = NULL;
 	struct run run = {
 	    .settings = *settings,
-	    .progress = {.begun = seconds_now(), .terminal = isatty(STDERR_FILENO) != 0},
+	    .progress = {.begun = seconds_now(), .terminal = shows_progress()},
 	};
 	run.settings.port = options->port;
 	run.settings.verbose = options->verbose;

@@ -2,6 +2,8 @@
 #ifndef BP_EXPLAIN_PAGE_H
 #define BP_EXPLAIN_PAGE_H
 
+#include "model/attribute.h"
+
 #include <stddef.h>
 #include <stdio.h>
 
@@ -20,9 +22,7 @@ struct bp__page {
 };
 
 /* Adds to the paragraph; what does not fit is cut. */
-#if defined(__GNUC__)
-__attribute__((format(printf, 2, 3)))
-#endif
+BP__PRINTF(2, 3)
 void
 bp__page_add(struct bp__page *page, const char *format, ...);
 

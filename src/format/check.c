@@ -3,6 +3,7 @@
 #include <config.h>
 
 #include "format/check.h"
+#include "model/attribute.h"
 
 #include <assert.h>
 #include <stdarg.h>
@@ -27,9 +28,7 @@ enum part {
 	PART_COUNT,
 };
 
-#if defined(__GNUC__)
-__attribute__((format(printf, 2, 3)))
-#endif
+BP__PRINTF(2, 3)
 static void
 add(char text[BP__ID_SIZE], const char *format, ...)
 {

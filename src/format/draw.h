@@ -2,6 +2,7 @@
 #ifndef BP_FORMAT_DRAW_H
 #define BP_FORMAT_DRAW_H
 
+#include "model/attribute.h"
 #include "model/writer.h"
 
 enum {
@@ -44,9 +45,7 @@ struct bp__line {
 	size_t used;
 };
 
-#if defined(__GNUC__)
-__attribute__((format(printf, 2, 3)))
-#endif
+BP__PRINTF(2, 3)
 void
 bp__line_add(struct bp__line *line, const char *format, ...);
 

@@ -273,7 +273,7 @@ fill_pair(const bp_report *report, const struct pair_case *c, struct bp__block *
 		bp__line_add(&line, "-");
 	} else if (bp__outcome_is_absent(outcome)) {
 		bp__line_add(&line, "n/a");
-		block->row_reasons[c->pair] = reason_of(outcome);
+		block->note = reason_of(outcome);
 	} else if (!bp__outcome_stands(outcome)) {
 		say_refusal(bp__outcome_result(outcome, NULL), &line);
 	} else {
@@ -282,6 +282,35 @@ fill_pair(const bp_report *report, const struct pair_case *c, struct bp__block *
 		    pairs[c->pair].takes, &line);
 	}
 	fill_cell(cell, &line, ink, outcome);
+}
+
+/* Whether no cell of the row could be tried. */
+static bool
+is_absent_row(const struct bp__block *block, size_t row)
+{
+	bool absent = false;
+	for (size_t k = 0; k < BP__MATRIX_COLUMNS; k++) {
+		const struct bp__outcome *outcome = block->cells[row][k].outcome;
+		if (outcome != NULL && !bp__outcome_is_absent(outcome))
+			return false;
+		absent = absent || outcome != NULL;
+	}
+	return absent;
+}
+
+/* Fills a row of the table of pairs. A reason that all its cells share is the row's. */
+static void
+fill_pairs(const bp_report *report, struct pair_case c, struct bp__block *block)
+{
+	const char *note = block->note;
+	for (size_t k = 0; k < BP__MATRIX_COLUMNS; k++) {
+		c.reuse = reuse_options[k];
+		fill_pair(report, &c, block, &block->cells[c.pair][k]);
+	}
+	if (!is_absent_row(block, c.pair))
+		return;
+	block->row_reasons[c.pair] = block->note;
+	block->note = note;
 }
 
 static void
@@ -300,12 +329,8 @@ fill_takeover(const bp_report *report, struct bp__matrix *matrix)
 		struct pair_case c = {.series = series[i / 2], .user = users[i % 2]};
 		block->group = bp__transport_title(bp__series_transport(c.series));
 		block->title = titles[i % 2];
-		for (c.pair = 0; c.pair < COUNT(pairs); c.pair++) {
-			for (size_t k = 0; k < BP__MATRIX_COLUMNS; k++) {
-				c.reuse = reuse_options[k];
-				fill_pair(report, &c, block, &block->cells[c.pair][k]);
-			}
-		}
+		for (c.pair = 0; c.pair < COUNT(pairs); c.pair++)
+			fill_pairs(report, c, block);
 	}
 }
 

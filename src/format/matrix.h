@@ -29,6 +29,7 @@ struct bp__block {
 	const char *title;
 	struct bp__cell cells[BP__MATRIX_ROWS][BP__MATRIX_COLUMNS];
 	const char *row_reasons[BP__MATRIX_ROWS]; /* why a row could not be tried; NULL */
+	const char *note; /* why single cells of a row could not be tried; NULL */
 	const char *reason; /* why no cell could be tried; NULL when one was */
 	bool tried; /* one case at least was in the plan */
 	bool named; /* it is among those that bp__matrix_next() has told */

@@ -55,6 +55,10 @@ draw_rows(bp_writer *writer, const struct drawing *drawing, const struct bp__blo
 		bp__draw_folded(
 		    writer, BP__INK_PLAIN, block->row_reasons[i], drawing->row_width + 5);
 	}
+	if (block->note != NULL) {
+		fputs("  n/a: ", writer->stream);
+		bp__draw_folded(writer, BP__INK_PLAIN, block->note, 7);
+	}
 }
 
 static void

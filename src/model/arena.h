@@ -2,6 +2,8 @@
 #ifndef BP_MODEL_ARENA_H
 #define BP_MODEL_ARENA_H
 
+#include "model/attribute.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -22,9 +24,7 @@ const char *
 bp__arena_string(struct bp__arena *arena, const char *text);
 
 /* A formatted string; "" when memory ran out. */
-#if defined(__GNUC__)
-__attribute__((format(printf, 2, 3)))
-#endif
+BP__PRINTF(2, 3)
 const char *
 bp__arena_printf(struct bp__arena *arena, const char *format, ...);
 

@@ -5,6 +5,7 @@
 
 #include "bindprobe.h"
 #include "model/address.h"
+#include "model/attribute.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -272,9 +273,7 @@ bool
 bp__case_equal(const struct bp__case *a, const struct bp__case *b);
 
 /* Puts the status and the printed line into the error and returns the status. */
-#if defined(__GNUC__)
-__attribute__((format(printf, 3, 4)))
-#endif
+BP__PRINTF(3, 4)
 enum bp_status
 bp__fail(struct bp_error *error, enum bp_status status, const char *format, ...);
 

@@ -77,9 +77,10 @@ add_target(bp_report *report, const struct bp__address *address)
 /* The first interface of loopback, and the first of any other sort, that has an address and
  * is up. Groups of interface scope are those of loopback (RFC 4291 section 2.7). */
 static void
-note_device(struct bp__host *host, const struct bp__interface *interface,
+note_device(struct bp__run *run, const struct bp__interface *interface,
     const struct bp__address *address)
 {
+	struct bp__host *host = &run->report->host;
 	enum bp__device device =
 	    bp__address_is_loopback(address) ? BP__LOOPBACK : BP__OUTSIDE;
 	if (host->devices[device] != NULL)
@@ -89,7 +90,7 @@ note_device(struct bp__host *host, const struct bp__interface *interface,
 		return;
 	struct bp__address *group = &host->kinds[BP__MCAST6];
 	*group = bp__address_of("ff01::db8:0:1");
-	snprintf(group->zone, sizeof group->zone, "%s", interface->name);
+	bp__sys_zone(run->sys, interface->name, group->zone, sizeof group->zone);
 }
 
 /* The kinds that stand for an address of the host take the first that fits. */
@@ -112,7 +113,8 @@ static void
 add_address(
     void *context, const char *name, const char *flags, const struct bp__address *address)
 {
-	bp_report *report = context;
+	struct bp__run *run = context;
+	bp_report *report = run->report;
 	struct bp__interface *interface = find_interface(report, name, flags);
 	if (interface == NULL || address == NULL)
 		return;
@@ -123,7 +125,7 @@ add_address(
 	interface->addresses[interface->count++] = *address;
 	if (strncmp(flags, "up", 2) != 0)
 		return;
-	note_device(&report->host, interface, address);
+	note_device(run, interface, address);
 	if (bp__address_is_loopback(address))
 		return;
 	note_kind(&report->host, address);
@@ -194,7 +196,7 @@ bp__observe_host(struct bp__run *run)
 	identify(run);
 	bp__report_set_numbers(report);
 	add_loopback_targets(report);
-	int code = bp__sys_each_address(run->sys, add_address, report);
+	int code = bp__sys_each_address(run->sys, add_address, run);
 	if (code != 0) {
 		char buffer[32];
 		host->warning = bp__arena_printf(&report->arena,

@@ -79,6 +79,17 @@ say_busy(struct bp__run *run, const struct way *way, struct bp_error *error)
 	    "port %u is in use: %s; stop that, or probe another port", port, holder);
 }
 
+static enum bp_status
+say_denied(
+    struct bp__run *run, const struct way *way, const char *text, struct bp_error *error)
+{
+	char why[256];
+	unsigned port = run->report->port;
+	bp__sys_denial(run->sys, port, why, sizeof why);
+	return bp__fail(error, BP_CANNOT_PROBE, "port %u is denied for %s here (%s): %s",
+	    port, way->name, text, why);
+}
+
 enum bp_status
 bp__check_port(struct bp__run *run, unsigned transports, struct bp_error *error)
 {
@@ -96,10 +107,7 @@ bp__check_port(struct bp__run *run, unsigned transports, struct bp_error *error)
 		else if (says_taken(&result))
 			return say_busy(run, &ways[i], error);
 		else if (result.call == BP__CALL_BIND && bp__sys_is_denied(result.code))
-			return bp__fail(error, BP_CANNOT_PROBE,
-			    "port %u needs privilege for %s here (%s); run as root, or probe a "
-			    "port from 1024 up",
-			    port, ways[i].name, text);
+			return say_denied(run, &ways[i], text, error);
 		else
 			memcpy(last, text, sizeof last);
 	}

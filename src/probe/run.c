@@ -334,7 +334,9 @@ zone_absence(struct bp__run *run, const struct bp__socket_spec *spec)
 	    host->interface_count == 0)
 		return NULL;
 	for (size_t i = 0; i < host->interface_count; i++) {
-		if (strcmp(host->interfaces[i].name, spec->number.zone) == 0)
+		char zone[BP__ZONE_SIZE];
+		bp__sys_zone(run->sys, host->interfaces[i].name, zone, sizeof zone);
+		if (strcmp(zone, spec->number.zone) == 0)
 			return NULL;
 	}
 	return bp__arena_printf(run->arena, "no interface %s", spec->number.zone);

@@ -3,6 +3,7 @@
 #define BP_PROBE_RUN_H
 
 #include "analyse/space.h"
+#include "model/attribute.h"
 #include "model/report.h"
 #include "probe/client.h"
 #include "sys/sys.h"
@@ -54,9 +55,7 @@ struct bp__result
 bp__answer(struct bp__run *run, enum bp__call call, int code);
 
 /* Keeps a call for --verbose; the socket counts from 1, the client is 0. */
-#if defined(__GNUC__)
-__attribute__((format(printf, 5, 6)))
-#endif
+BP__PRINTF(5, 6)
 void
 bp__record(struct bp__run *run, struct bp__outcome *outcome, size_t socket,
     const struct bp__result *result, const char *format, ...);

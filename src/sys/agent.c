@@ -160,7 +160,7 @@ bp__agent_stop(struct bp__agent *agent)
 }
 
 int
-bp__agent_open(struct bp__agent *agent, const int kind[3], int *local, int *remote)
+bp__agent_open(struct bp__agent *agent, const int kind[3], bp__native *local, int *remote)
 {
 	if (bp__agent_lacking(agent) != NULL)
 		return agent->state == BP__AGENT_ENDED ? EPIPE : EPERM;

@@ -5,7 +5,8 @@
 #define BP_SYS_AGENT_H
 
 #include <sys/types.h>
-#include <sys/socket.h>
+
+#include "sys/network.h"
 
 enum bp__agent_state {
 	BP__AGENT_NOT_ASKED = 0,
@@ -33,7 +34,8 @@ bp__agent_stop(struct bp__agent *agent);
  * no helper to be had, EPIPE when it has ended. *local is our copy of the socket,
  * *remote its own. */
 int
-bp__agent_open(struct bp__agent *agent, const int kind[3], int *local, int *remote);
+bp__agent_open(
+    struct bp__agent *agent, const int kind[3], bp__native *local, int *remote);
 int
 bp__agent_set(struct bp__agent *agent, int remote, const int names[2], const void *value,
     socklen_t size);

@@ -2,8 +2,7 @@
 #ifndef BP_SYS_DESCRIPTOR_H
 #define BP_SYS_DESCRIPTOR_H
 
-#include <stdbool.h>
-#include <sys/socket.h>
+#include "sys/network.h"
 
 /* For send(2) and sendmsg(2). A system with neither this nor SO_NOSIGPIPE raises SIGPIPE
  * unless the program ignores it. */
@@ -13,16 +12,17 @@
 #define BP__NO_SIGNAL 0
 #endif
 
-/* socket(2), non-blocking and closed on exec. Returns 0 or errno. */
+/* socket(2), non-blocking and closed on exec. Returns 0 or the native error. */
 int
-bp__descriptor_open(int family, int type, int protocol, int *descriptor);
+bp__descriptor_open(int family, int type, int protocol, bp__native *descriptor);
 
-/* accept(2), non-blocking and closed on exec. Returns 0 or errno. */
+/* accept(2), non-blocking and closed on exec. Returns 0 or the native
+ * error. */
 int
-bp__descriptor_accept(
-    int listener, struct sockaddr *address, socklen_t *size, int *descriptor);
+bp__descriptor_accept(bp__native listener, struct sockaddr *address, socklen_t *size,
+    bp__native *descriptor);
 
-/* A pair of connected local stream sockets, closed on exec. Returns 0 or errno. */
+/* Of POSIX alone: a pair of connected local stream sockets, closed on exec. Returns 0 or errno. */
 int
 bp__descriptor_pair(int descriptors[2]);
 

@@ -1,11 +1,10 @@
-/* Finds out who has a socket on a port, from /proc/net and /proc/PID/fd. */
+/* The tables of sockets that Linux has in /proc/net, and whose they are by /proc/PID/fd. */
 #include <config.h>
 
-#include "sys/sys.h"
+#include "sys/holder.h"
 
 #include <dirent.h>
 #include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -14,11 +13,7 @@
 
 enum {
 	LINE_SIZE = 512,
-	ENTRY_SIZE = 256, /* one socket in words */
 	NAME_SIZE = 64, /* a process's name, which the kernel cuts to 15 bytes */
-	CONNECTIONS_MAX = 4, /* more of them say nothing new */
-	TIME_WAIT = 6,
-	LISTEN = 10,
 };
 
 /* The kernel's tables of sockets. */
@@ -33,37 +28,20 @@ static const struct table {
     {"/proc/net/udp6", "udp6", false},
 };
 
-/* TCP's states by the numbers of include/net/tcp_states.h. */
+/* TCP's states by the numbers of include/net/tcp_states.h. NULL: it listens. */
 static const char *const states[] = {
     [1] = "ESTABLISHED",
     [2] = "SYN_SENT",
     [3] = "SYN_RECV",
     [4] = "FIN_WAIT1",
     [5] = "FIN_WAIT2",
-    [TIME_WAIT] = "TIME_WAIT",
+    [6] = "TIME_WAIT",
     [7] = "CLOSE",
     [8] = "CLOSE_WAIT",
     [9] = "LAST_ACK",
-    [LISTEN] = "LISTEN",
+    [10] = NULL,
     [11] = "CLOSING",
     [12] = "NEW_SYN_RECV",
-};
-
-/* One line of a table. */
-struct row {
-	struct bp__address address;
-	unsigned port;
-	unsigned state;
-	unsigned long inode; /* 0 when no process has it any more */
-};
-
-/* The text in the making. */
-struct search {
-	unsigned port;
-	char *buffer;
-	size_t size;
-	bool tcp_holder;
-	size_t connections;
 };
 
 /* Reads an address of a table: its 32-bit words in hexadecimal, each as this machine
@@ -83,16 +61,21 @@ read_address(const char *digits, struct bp__address *address)
 
 /* Reads a line; false when it is the heading or nothing we know. */
 static bool
-read_row(const char *line, struct row *row)
+read_row(const char *line, const struct table *table, struct bp__port_row *row)
 {
 	char digits[33];
+	unsigned state;
 	int n = sscanf(line,
 	    " %*u: %32[0-9A-Fa-f]:%x %*[0-9A-Fa-f]:%*x %x"
 	    " %*x:%*x %*x:%*x %*x %*u %*u %lu",
-	    digits, &row->port, &row->state, &row->inode);
+	    digits, &row->port, &state, &row->owner);
 	if (n != 4)
 		return false;
 	read_address(digits, &row->address);
+	row->protocol = table->protocol;
+	row->state = !table->is_tcp ? NULL
+	    : state < COUNT(states) ? states[state]
+				    : "UNKNOWN";
 	return true;
 }
 
@@ -121,8 +104,6 @@ has_socket(const char *pid, unsigned long inode)
 	return found;
 }
 
-/* Writes the process's name, which it may choose itself, with every byte but printable
- * ASCII escaped. */
 static void
 write_name(const char *pid, char *text, size_t size)
 {
@@ -137,22 +118,11 @@ write_name(const char *pid, char *text, size_t size)
 	}
 	if (length > 0 && name[length - 1] == '\n')
 		length--;
-	size_t used = 0;
-	text[0] = '\0';
-	for (size_t i = 0; i < length && used + sizeof "\\xff" <= size; i++) {
-		bool plain = name[i] >= ' ' && name[i] < 0x7f && name[i] != '\\';
-		if (plain)
-			text[used++] = (char)name[i];
-		else
-			used += (size_t)snprintf(
-			    text + used, size - used, "\\x%02x", name[i]);
-		text[used] = '\0';
-	}
+	bp__write_name(name, length, text, size);
 }
 
-/* Writes which process has the socket, or that it cannot be known. */
-static void
-write_process(unsigned long inode, char *text, size_t size)
+void
+bp__write_owner(unsigned long owner, char *text, size_t size)
 {
 	snprintf(text, size, "process unknown%s", geteuid() == 0 ? "" : " (needs root)");
 	DIR *directory = opendir("/proc");
@@ -160,7 +130,7 @@ write_process(unsigned long inode, char *text, size_t size)
 		return;
 	for (const struct dirent *i; (i = readdir(directory)) != NULL;) {
 		if (i->d_name[strspn(i->d_name, "0123456789")] != '\0' ||
-		    !has_socket(i->d_name, inode))
+		    !has_socket(i->d_name, owner))
 			continue;
 		char name[NAME_SIZE];
 		write_name(i->d_name, name, sizeof name);
@@ -170,105 +140,26 @@ write_process(unsigned long inode, char *text, size_t size)
 	closedir(directory);
 }
 
-/* Adds an entry, or nothing when it has no room. */
 static void
-add(struct search *search, const char *entry)
-{
-	size_t used = strlen(search->buffer);
-	const char *separator = used == 0 ? "" : "; ";
-	if (used + strlen(separator) + strlen(entry) < search->size)
-		snprintf(
-		    search->buffer + used, search->size - used, "%s%s", separator, entry);
-}
-
-static void
-add_row(struct search *search, const struct table *table, const struct row *row)
-{
-	char address[BP__ADDRESS_TEXT];
-	char process[96];
-	char entry[ENTRY_SIZE];
-	bp__address_format(&row->address, address, sizeof address);
-	bool bracketed = row->address.family == BP__INET6;
-	bool known = table->is_tcp && row->state < COUNT(states) && row->state > 0;
-	bool connected = known && row->state != LISTEN;
-	process[0] = '\0';
-	if (row->inode != 0)
-		write_process(row->inode, process, sizeof process);
-	snprintf(entry, sizeof entry, "%s %s%s%s:%u%s%s%s%s", table->protocol,
-	    bracketed ? "[" : "", address, bracketed ? "]" : "", row->port,
-	    connected ? " " : "", connected ? states[row->state] : "",
-	    row->inode != 0 ? ", " : "", process);
-	add(search, entry);
-}
-
-/* Takes the rows on the port. */
-typedef void
-take_row(struct search *search, const struct table *table, const struct row *row);
-
-/* A TCP socket that listens, and every UDP socket. */
-static void
-take_holder(struct search *search, const struct table *table, const struct row *row)
-{
-	if (table->is_tcp && row->state != LISTEN)
-		return;
-	search->tcp_holder |= table->is_tcp;
-	add_row(search, table, row);
-}
-
-/* A TCP connection, which keeps the port as well. */
-static void
-take_connection(struct search *search, const struct table *table, const struct row *row)
-{
-	if (!table->is_tcp || row->state == LISTEN)
-		return;
-	if (row->state != TIME_WAIT && search->connections++ < CONNECTIONS_MAX)
-		add_row(search, table, row);
-}
-
-/* Says once that some connections have ended and still keep the port. */
-static void
-take_time_wait(struct search *search, const struct table *table, const struct row *row)
-{
-	char entry[ENTRY_SIZE];
-	snprintf(entry, sizeof entry, "%s connections in TIME_WAIT", table->protocol);
-	if (table->is_tcp && row->state == TIME_WAIT &&
-	    strstr(search->buffer, entry) == NULL)
-		add(search, entry);
-}
-
-static void
-read_table(struct search *search, const struct table *table, take_row *take)
+read_table(const struct table *table,
+    void (*visit)(void *context, const struct bp__port_row *row), void *context)
 {
 	FILE *file = fopen(table->path, "re");
 	if (file == NULL)
 		return;
 	char line[LINE_SIZE];
 	while (fgets(line, sizeof line, file) != NULL) {
-		struct row row;
-		if (read_row(line, &row) && row.port == search->port)
-			take(search, table, &row);
+		struct bp__port_row row;
+		if (read_row(line, table, &row))
+			visit(context, &row);
 	}
 	fclose(file);
 }
 
-static void
-read_tables(struct search *search, take_row *take)
+void
+bp__each_port_row(
+    void (*visit)(void *context, const struct bp__port_row *row), void *context)
 {
 	for (size_t i = 0; i < COUNT(tables); i++)
-		read_table(search, &tables[i], take);
-}
-
-void
-bp__sys_port_holder(struct bp__sys *sys, unsigned port, char *buffer, size_t size)
-{
-	(void)sys;
-	if (size == 0)
-		return;
-	buffer[0] = '\0';
-	struct search search = {.port = port, .buffer = buffer, .size = size};
-	read_tables(&search, take_holder);
-	if (search.tcp_holder)
-		return;
-	read_tables(&search, take_connection);
-	read_tables(&search, take_time_wait);
+		read_table(&tables[i], visit, context);
 }

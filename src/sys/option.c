@@ -1,12 +1,7 @@
-/* Socket options of any POSIX system: which there are, and setting and reading them. */
+/* Socket options: which there are, and setting and reading them. */
 #include <config.h>
 
-#include "sys/posix.h"
-
-#include <sys/types.h>
-#include <sys/socket.h>
-#include <net/if.h>
-#include <netinet/in.h>
+#include "sys/native.h"
 
 #include <assert.h>
 #include <string.h>
@@ -51,7 +46,10 @@ static const struct {
 #else
     [BP__SYS_REUSEPORT_LB] = {"SO_REUSEPORT_LB", {ABSENT}, {ABSENT}},
 #endif
-#ifdef SO_EXCLBIND
+#ifdef SO_EXCLUSIVEADDRUSE
+    [BP__SYS_EXCLUSIVE] = {"SO_EXCLUSIVEADDRUSE", {SOL_SOCKET, SO_EXCLUSIVEADDRUSE},
+	{SOL_SOCKET, SO_EXCLUSIVEADDRUSE}},
+#elif defined SO_EXCLBIND
     [BP__SYS_EXCLUSIVE] = {"SO_EXCLBIND", {SOL_SOCKET, SO_EXCLBIND},
 	{SOL_SOCKET, SO_EXCLBIND}},
 #else
@@ -129,10 +127,9 @@ set(struct bp__sys *sys, const struct bp__sock *sock, enum bp__sys_option option
 	const int *names = names_of(sock, option);
 	if (!bp__sys_has_option(option))
 		return BP__SYS_ABSENT;
-	if (bp__posix_is_remote(sock))
+	if (bp__native_is_remote(sock))
 		return bp__agent_set(&sys->agent, sock->remote, names, value, size);
-	return bp__posix_answer(
-	    setsockopt(bp__posix_descriptor_of(sock), names[0], names[1], value, size));
+	return bp__native_set(bp__native_of(sock), names, value, size);
 }
 
 int
@@ -165,7 +162,11 @@ bp__sys_join(
 		memcpy(&inet.imr_multiaddr, group->bytes, sizeof inet.imr_multiaddr);
 		return set(sys, sock, BP__SYS_JOIN, &inet, sizeof inet);
 	}
-	struct ipv6_mreq inet6 = {.ipv6mr_interface = if_nametoindex(group->zone)};
+	int code = 0;
+	struct ipv6_mreq inet6 = {
+	    .ipv6mr_interface = bp__sockaddr_scope(&sys->zones, group->zone, &code)};
+	if (code != 0)
+		return code;
 	memcpy(&inet6.ipv6mr_multiaddr, group->bytes, sizeof inet6.ipv6mr_multiaddr);
 	return set(sys, sock, BP__SYS_JOIN, &inet6, sizeof inet6);
 }
@@ -175,26 +176,32 @@ int
 bp__sys_send_to_groups(
     struct bp__sys *sys, const struct bp__sock *sock, const struct bp__address *group)
 {
-	(void)sys;
-	int s = bp__posix_descriptor_of(sock);
+	static const int broadcast[2] = {SOL_SOCKET, SO_BROADCAST};
+	static const int inet6_interface[2] = {IPPROTO_IPV6, IPV6_MULTICAST_IF};
+	static const int inet6_hops[2] = {IPPROTO_IPV6, IPV6_MULTICAST_HOPS};
+	static const int inet_interface[2] = {IPPROTO_IP, IP_MULTICAST_IF};
+	static const int inet_hops[2] = {IPPROTO_IP, IP_MULTICAST_TTL};
+	bp__native s = bp__native_of(sock);
 	const int on = 1;
-	const int hops = 0;
-	const unsigned char inet_hops = 0;
+	const int no_hops = 0;
+	const bp__inet_hops no_inet_hops = 0;
 	if (group->family == BP__INET6) {
-		const unsigned loopback = if_nametoindex(group->zone);
-		if (setsockopt(s, IPPROTO_IPV6, IPV6_MULTICAST_IF, &loopback,
-			sizeof loopback) != 0)
-			return errno;
-		return bp__posix_answer(
-		    setsockopt(s, IPPROTO_IPV6, IPV6_MULTICAST_HOPS, &hops, sizeof hops));
+		int code = 0;
+		const unsigned loopback =
+		    bp__sockaddr_scope(&sys->zones, group->zone, &code);
+		if (code == 0)
+			code = bp__native_set(
+			    s, inet6_interface, &loopback, sizeof loopback);
+		return code != 0
+		    ? code
+		    : bp__native_set(s, inet6_hops, &no_hops, sizeof no_hops);
 	}
 	const struct in_addr loopback = {.s_addr = htonl(INADDR_LOOPBACK)};
-	if (setsockopt(s, SOL_SOCKET, SO_BROADCAST, &on, sizeof on) != 0 ||
-	    setsockopt(s, IPPROTO_IP, IP_MULTICAST_TTL, &inet_hops, sizeof inet_hops) !=
-		0)
-		return errno;
-	return bp__posix_answer(
-	    setsockopt(s, IPPROTO_IP, IP_MULTICAST_IF, &loopback, sizeof loopback));
+	int code = bp__native_set(s, broadcast, &on, sizeof on);
+	if (code == 0)
+		code = bp__native_set(s, inet_hops, &no_inet_hops, sizeof no_inet_hops);
+	return code != 0 ? code
+			 : bp__native_set(s, inet_interface, &loopback, sizeof loopback);
 }
 #else
 int
@@ -228,11 +235,11 @@ bp__sys_get(struct bp__sys *sys, const struct bp__sock *sock, enum bp__sys_optio
 	const int *names = names_of(sock, option);
 	unsigned char bytes[sizeof(int)] = {0};
 	socklen_t size = sizeof bytes;
-	if (getsockopt(bp__posix_descriptor_of(sock), names[0], names[1], bytes, &size) !=
-	    0)
-		return errno;
+	int code = bp__native_get(bp__native_of(sock), names, bytes, &size);
+	if (code != 0)
+		return code;
 	*value = 0;
-	for (size_t i = 0; i < size && i < sizeof bytes; i++)
+	for (size_t i = 0; i < (size_t)size && i < sizeof bytes; i++)
 		*value |= bytes[i] != 0;
 	return 0;
 }

@@ -1,37 +1,14 @@
-/* Names and interfaces: getaddrinfo(3), service names and getifaddrs(3). No host name is
- * ever looked up. */
+/* Names: getaddrinfo(3) and service names. No host name is ever looked up. */
 #include <config.h>
 
 #include "sys/sys.h"
 
-#include <sys/types.h>
-#include <sys/socket.h>
-#include <netinet/in.h>
-#include <ifaddrs.h>
-#include <net/if.h>
-#include <netdb.h>
-
-#include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "sys/sockaddr.h"
 
-#define COUNT(array) (sizeof(array) / sizeof *(array))
-
 enum {
 	PORT_MAX = 65535,
-	FLAGS_TEXT = 64, /* holds every word below, with blanks between */
-};
-
-/* The interface flags that are told, beside up and down. */
-static const struct {
-	unsigned flag;
-	const char *word;
-} flag_words[] = {
-    {IFF_LOOPBACK, " loopback"},
-    {IFF_POINTOPOINT, " point-to-point"},
-    {IFF_MULTICAST, " multicast"},
 };
 
 static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
@@ -72,46 +49,6 @@ is_service_name(const char *word)
 {
 	return word[strcspn(word, letters)] != '\0' &&
 	    (strchr(letters, word[0]) != NULL || strchr(digits, word[0]) != NULL);
-}
-
-static bool
-has_address(const struct ifaddrs *entry)
-{
-	return entry->ifa_addr != NULL &&
-	    (entry->ifa_addr->sa_family == AF_INET ||
-		entry->ifa_addr->sa_family == AF_INET6);
-}
-
-/* Whether this is the first entry of an interface that has no address at all. */
-static bool
-stands_for_none(const struct ifaddrs *list, const struct ifaddrs *entry)
-{
-	bool before = true;
-	for (const struct ifaddrs *i = list; i != NULL; i = i->ifa_next) {
-		if (i == entry)
-			before = false;
-		else if ((before || has_address(i)) &&
-		    strcmp(i->ifa_name, entry->ifa_name) == 0)
-			return false;
-	}
-	return true;
-}
-
-static const char *
-flags_text(unsigned flags, char text[FLAGS_TEXT])
-{
-	size_t used = 0;
-	const char *word = (flags & IFF_UP) != 0 ? "up" : "down";
-	for (size_t i = 0;; i++) {
-		size_t length = strlen(word);
-		memcpy(text + used, word, length + 1);
-		used += length;
-		while (i < COUNT(flag_words) && (flags & flag_words[i].flag) == 0)
-			i++;
-		if (i >= COUNT(flag_words))
-			return text;
-		word = flag_words[i].word;
-	}
 }
 
 int
@@ -156,33 +93,11 @@ bp__sys_port(const char *word)
 		return number_of(word);
 	if (!is_service_name(word))
 		return 0;
+	if (bp__network_start() != 0)
+		return 0;
 	unsigned port = service_port(word, SOCK_STREAM);
-	return port != 0 ? port : service_port(word, SOCK_DGRAM);
-}
-
-int
-bp__sys_each_address(struct bp__sys *sys,
-    void (*each)(void *context, const char *interface, const char *flags,
-	const struct bp__address *address),
-    void *context)
-{
-	(void)sys;
-	struct ifaddrs *list = NULL;
-	struct bp__zones zones = {.next = 0};
-	if (getifaddrs(&list) != 0)
-		return errno;
-	for (const struct ifaddrs *i = list; i != NULL; i = i->ifa_next) {
-		char text[FLAGS_TEXT];
-		const char *flags = flags_text(i->ifa_flags, text);
-		struct bp__address address;
-		if (has_address(i)) {
-			bp__sockaddr_read(&zones, i->ifa_addr,
-			    sizeof(struct sockaddr_in6), &address, NULL);
-			each(context, i->ifa_name, flags, &address);
-		} else if (stands_for_none(list, i)) {
-			each(context, i->ifa_name, flags, NULL);
-		}
-	}
-	freeifaddrs(list);
-	return 0;
+	if (port == 0)
+		port = service_port(word, SOCK_DGRAM);
+	bp__network_stop();
+	return port;
 }

@@ -3,11 +3,6 @@
 
 #include "sys/sockaddr.h"
 
-#include <sys/types.h>
-#include <netinet/in.h>
-#include <arpa/inet.h>
-#include <net/if.h>
-
 #include <errno.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -39,10 +34,27 @@ remember(struct bp__zones *zones, uint32_t scope, const char *name)
 	snprintf(zones->known[i].name, sizeof zones->known[i].name, "%s", name);
 }
 
-/* The scope id of a zone, an interface's name or a number; 0 with *code set when it is
- * neither. */
-static uint32_t
-scope_of(struct bp__zones *zones, const char *zone, int *code)
+/* Writes the name of the scope's interface, or the scope id where it has none. */
+static void
+name_scope(struct bp__zones *zones, uint32_t scope, char zone[BP__ZONE_SIZE])
+{
+	for (size_t i = 0; i < KNOWN_MAX; i++) {
+		if (zones->known[i].scope == scope) {
+			memcpy(zone, zones->known[i].name, BP__ZONE_SIZE);
+			return;
+		}
+	}
+	char name[IF_NAMESIZE];
+	if (BP__ZONES_HAVE_NAMES == 0 || if_indextoname(scope, name) == NULL) {
+		snprintf(zone, BP__ZONE_SIZE, "%lu", (unsigned long)scope);
+		return;
+	}
+	snprintf(zone, BP__ZONE_SIZE, "%s", name);
+	remember(zones, scope, name);
+}
+
+uint32_t
+bp__sockaddr_scope(struct bp__zones *zones, const char *zone, int *code)
 {
 	for (size_t i = 0; i < KNOWN_MAX; i++) {
 		if (zones->known[i].scope != 0 && strcmp(zones->known[i].name, zone) == 0)
@@ -62,25 +74,6 @@ scope_of(struct bp__zones *zones, const char *zone, int *code)
 	return index;
 }
 
-/* Writes the name of the scope's interface, or the scope id where it has none. */
-static void
-name_scope(struct bp__zones *zones, uint32_t scope, char zone[BP__ZONE_SIZE])
-{
-	for (size_t i = 0; i < KNOWN_MAX; i++) {
-		if (zones->known[i].scope == scope) {
-			memcpy(zone, zones->known[i].name, BP__ZONE_SIZE);
-			return;
-		}
-	}
-	char name[IF_NAMESIZE];
-	if (if_indextoname(scope, name) == NULL) {
-		snprintf(zone, BP__ZONE_SIZE, "%lu", (unsigned long)scope);
-		return;
-	}
-	snprintf(zone, BP__ZONE_SIZE, "%s", name);
-	remember(zones, scope, name);
-}
-
 static int
 write_inet6(struct bp__zones *zones, const struct bp__address *address, unsigned port,
     struct sockaddr_storage *storage, socklen_t *size)
@@ -95,7 +88,7 @@ write_inet6(struct bp__zones *zones, const struct bp__address *address, unsigned
 	memcpy(&in6.sin6_addr, address->bytes, sizeof in6.sin6_addr);
 	int code = 0;
 	if (address->zone[0] != '\0')
-		in6.sin6_scope_id = scope_of(zones, address->zone, &code);
+		in6.sin6_scope_id = bp__sockaddr_scope(zones, address->zone, &code);
 	memcpy(storage, &in6, sizeof in6);
 	*size = sizeof in6;
 	return code;

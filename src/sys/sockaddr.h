@@ -2,9 +2,8 @@
 #ifndef BP_SYS_SOCKADDR_H
 #define BP_SYS_SOCKADDR_H
 
-#include <sys/socket.h>
-
 #include "model/address.h"
+#include "sys/network.h"
 
 #include <stdint.h>
 
@@ -21,6 +20,11 @@ struct bp__zones {
 /* AF_INET or AF_INET6. */
 int
 bp__sockaddr_family(enum bp__family family);
+
+/* The scope id of a zone, an interface's name or a number; 0 with *code set as below when it
+ * is neither. */
+uint32_t
+bp__sockaddr_scope(struct bp__zones *zones, const char *zone, int *code);
 
 /* Writes the address and port as the system has them. Returns 0, or the native error of
  * if_nametoindex(3) for a zone that is not an interface: ENODEV on Linux, ENXIO as POSIX

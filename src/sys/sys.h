@@ -251,6 +251,11 @@ bp__sys_each_address(struct bp__sys *sys,
 	const struct bp__address *address),
     void *context);
 
+/* Writes the zone that addresses on the interface have: its name, or its number where that is
+ * how users write it. */
+void
+bp__sys_zone(struct bp__sys *sys, const char *interface, char *zone, size_t size);
+
 /* Calls each with every setting of this system that changes bind(2) and can be read. */
 void
 bp__sys_each_setting(struct bp__sys *sys,
@@ -260,6 +265,10 @@ bp__sys_each_setting(struct bp__sys *sys,
  * 812 (nginx)"; empty when it does not. */
 void
 bp__sys_port_holder(struct bp__sys *sys, unsigned port, char *buffer, size_t size);
+
+/* Writes why a bind to the port may be denied, and what to do about that. */
+void
+bp__sys_denial(struct bp__sys *sys, unsigned port, char *buffer, size_t size);
 
 /* What this layer is, in a word for --version: posix, linux, bsd, win32. */
 extern const char bp__sys_name[];

@@ -600,6 +600,21 @@ bp__sys_each_address(struct bp__sys *sys,
 }
 
 void
+bp__sys_zone(struct bp__sys *sys, const char *interface, char *zone, size_t size)
+{
+	(void)sys;
+	snprintf(zone, size, "%s", interface);
+}
+
+void
+bp__sys_denial(struct bp__sys *sys, unsigned port, char *buffer, size_t size)
+{
+	(void)sys;
+	(void)port;
+	snprintf(buffer, size, "it needs privilege; run as root");
+}
+
+void
 bp__sys_each_setting(struct bp__sys *sys,
     void (*each)(void *context, const char *name, const char *value), void *context)
 {
