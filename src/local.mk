@@ -200,6 +200,7 @@ libsys_la_SOURCES = \
 	src/sys/descriptor.h \
 	src/sys/errors.c \
 	src/sys/errors.h \
+	src/sys/linux_numbers.h \
 	src/sys/native.h \
 	src/sys/network.h \
 	src/sys/option.c \
@@ -230,9 +231,13 @@ libsys_la_SOURCES += \
 	src/sys/helper.h \
 	src/sys/host.h \
 	src/sys/identity.c \
-	src/sys/interfaces.c \
 	src/sys/posix.c \
 	src/sys/posix_errors.c
+if HAVE_GETIFADDRS
+libsys_la_SOURCES += src/sys/interfaces.c
+else
+libsys_la_SOURCES += src/sys/no_interfaces.c
+endif
 if SYSTEM_LINUX
 libsys_la_SOURCES += \
 	src/sys/holder.c \

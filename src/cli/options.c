@@ -4,7 +4,6 @@
 
 #include "cli/cli.h"
 
-#include <getopt.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -341,62 +340,129 @@ belongs(const struct command *command, const struct option_row *row)
 	return strchr(command->letters, letter) != NULL;
 }
 
-/* Fills what getopt_long(3) wants with the options of the command. */
-static void
-fill_getopt(const struct command *command, char *letters, struct option *longs)
-{
-	*letters++ = ':'; /* a missing argument is told apart */
-	for (size_t i = 0; i < ROWS; i++) {
-		if (!belongs(command, &rows[i]))
-			continue;
-		*longs++ = (struct option){
-		    .name = rows[i].name,
-		    .has_arg = rows[i].argument == NULL ? no_argument : required_argument,
-		    .val = rows[i].letter,
-		};
-		if (rows[i].letter >= LONG_ONLY)
-			continue;
-		*letters++ = (char)rows[i].letter;
-		if (rows[i].argument != NULL)
-			*letters++ = ':';
-	}
-	*letters = '\0';
-	*longs = (struct option){.name = NULL};
-}
+/* A command line as it is read. What is no option moves to the beginning of the words,
+ * behind the name of the program. */
+struct reading {
+	const struct command *command;
+	struct options *options;
+	char **words;
+	int count;
+	int next; /* the word to be read */
+	int kept; /* how many words are no options */
+};
 
 static bool
-take(struct options *options, int letter)
+complain_of_unknown(const struct reading *reading, const char *option)
 {
-	for (size_t i = 0; i < ROWS; i++) {
-		if (rows[i].letter == letter)
-			return rows[i].take(options, optarg);
-	}
-	return false;
-}
-
-/* The option getopt_long(3) stumbled over, as it was typed. */
-static bool
-complain_of_option(const struct command *command, char **argv, int answer)
-{
-	const char *name = command->name == NULL ? "" : command->name;
-	const char *space = command->name == NULL ? "" : " ";
-	const char short_option[3] = {'-', (char)optopt, '\0'};
-	const char *word = argv[optind - 1];
-	if (optopt != 0 && optopt < LONG_ONLY && strncmp(word, "--", 2) != 0)
-		word = short_option;
-	if (optopt >= '0' && optopt <= '9')
+	const char *name = reading->command->name;
+	if (option[1] >= '0' && option[1] <= '9')
 		complain_of_usage(
-		    "'-%c' is no option and no port; valid ports are 1 to 65535", optopt);
-	else if (answer == ':')
-		complain_of_usage(
-		    "option '%.80s' needs an argument; 'bindprobe%s%s --help' "
-		    "shows it",
-		    word, space, name);
+		    "'%.2s' is no option and no port; valid ports are 1 to 65535",
+		    option);
 	else
 		complain_of_usage("unknown option '%.80s'; 'bindprobe%s%s --help' shows "
 				  "those that are valid",
-		    word, space, name);
+		    option, name == NULL ? "" : " ", name == NULL ? "" : name);
 	return false;
+}
+
+/* Takes an option with its argument, or with the word behind it for that where it has none
+ * of its own. The option is given as it was typed. */
+static bool
+take(struct reading *reading, const struct option_row *row, const char *argument,
+    const char *option)
+{
+	const char *name = reading->command->name;
+	if (row->argument == NULL)
+		return row->take(reading->options, NULL);
+	if (argument != NULL)
+		return row->take(reading->options, argument);
+	if (reading->next < reading->count)
+		return row->take(reading->options, reading->words[reading->next++]);
+	complain_of_usage(
+	    "option '%.80s' needs an argument; 'bindprobe%s%s --help' shows it", option,
+	    name == NULL ? "" : " ", name == NULL ? "" : name);
+	return false;
+}
+
+/* The option with this long name, of which the beginning is enough where no other of the
+ * command's has it; NULL when there is none. */
+static const struct option_row *
+find_long(const struct command *command, const char *name, size_t length)
+{
+	const struct option_row *found = NULL;
+	size_t count = 0;
+	for (size_t i = 0; i < ROWS; i++) {
+		if (!belongs(command, &rows[i]) ||
+		    strncmp(rows[i].name, name, length) != 0)
+			continue;
+		if (rows[i].name[length] == '\0')
+			return &rows[i];
+		found = &rows[i];
+		count++;
+	}
+	return count == 1 ? found : NULL;
+}
+
+static const struct option_row *
+find_letter(const struct command *command, char letter)
+{
+	for (size_t i = 0; i < ROWS; i++) {
+		if (rows[i].letter == letter && belongs(command, &rows[i]))
+			return &rows[i];
+	}
+	return NULL;
+}
+
+/* Reads a word that begins with two dashes. */
+static bool
+read_long(struct reading *reading, const char *word)
+{
+	const char *name = word + 2;
+	size_t length = strcspn(name, "=");
+	const char *argument = name[length] == '=' ? name + length + 1 : NULL;
+	const struct option_row *row = find_long(reading->command, name, length);
+	if (row == NULL || (row->argument == NULL && argument != NULL))
+		return complain_of_unknown(reading, word);
+	return take(reading, row, argument, word);
+}
+
+/* Reads a word that begins with one dash: letters, of which the last may have an argument,
+ * here or in the next word. */
+static bool
+read_letters(struct reading *reading, const char *word)
+{
+	for (const char *p = word + 1; *p != '\0'; p++) {
+		const char option[] = {'-', *p, '\0'};
+		const struct option_row *row = find_letter(reading->command, *p);
+		if (row == NULL)
+			return complain_of_unknown(reading, option);
+		const char *argument = p[1] == '\0' ? NULL : p + 1;
+		if (!take(reading, row, argument, option))
+			return false;
+		if (row->argument != NULL)
+			break;
+	}
+	return true;
+}
+
+/* Reads the next word, and its argument. Behind "--" no word is an option, and "-" is
+ * none. */
+static bool
+read_word(struct reading *reading)
+{
+	char *word = reading->words[reading->next++];
+	if (word[0] != '-' || word[1] == '\0') {
+		reading->words[reading->kept++] = word;
+		return true;
+	}
+	if (word[1] != '-')
+		return read_letters(reading, word);
+	if (word[2] != '\0')
+		return read_long(reading, word);
+	while (reading->next < reading->count)
+		reading->words[reading->kept++] = reading->words[reading->next++];
+	return true;
 }
 
 /* Lists that have room for every word there is. */
@@ -422,22 +488,16 @@ bool
 parse_options(
     const struct command *command, int argc, char **argv, struct options *options)
 {
-	char letters[2 * ROWS + 2];
-	struct option longs[ROWS + 1];
-	int letter;
+	struct reading reading = {command, options, argv, argc, 1, 1};
 	*options = (struct options){.format = "text"};
 	if (!make_lists(options, (size_t)argc + 1))
 		return false;
-	fill_getopt(command, letters, longs);
-	opterr = 0;
-	while ((letter = getopt_long(argc, argv, letters, longs, NULL)) != -1) {
-		if (letter == '?' || letter == ':')
-			return complain_of_option(command, argv, letter);
-		if (!take(options, letter))
+	while (reading.next < reading.count) {
+		if (!read_word(&reading))
 			return false;
 	}
-	options->words = argv + optind;
-	options->word_count = (size_t)(argc - optind);
+	options->words = argv + 1;
+	options->word_count = (size_t)(reading.kept - 1);
 	return true;
 }
 

@@ -67,6 +67,6 @@ double
 seconds_now(void)
 {
 	struct timespec now;
-	timespec_get(&now, TIME_UTC);
+	clock_gettime(CLOCK_MONOTONIC, &now);
 	return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
 }

@@ -188,6 +188,19 @@ identify(struct bp__run *run)
 	host->user = bp__arena_string(arena, identity.user);
 }
 
+/* Why the host's addresses are not known. */
+static const char *
+no_addresses(bp_report *report, int code)
+{
+	char buffer[32];
+	if (code == BP__SYS_ABSENT)
+		return "getifaddrs(3) is not defined here: the host's own addresses are not "
+		       "tried";
+	return bp__arena_printf(&report->arena,
+	    "getifaddrs(3) failed with %s: the host's own addresses are not tried",
+	    bp__sys_error_name(code, buffer, sizeof buffer));
+}
+
 void
 bp__observe_host(struct bp__run *run)
 {
@@ -197,12 +210,8 @@ bp__observe_host(struct bp__run *run)
 	bp__report_set_numbers(report);
 	add_loopback_targets(report);
 	int code = bp__sys_each_address(run->sys, add_address, run);
-	if (code != 0) {
-		char buffer[32];
-		host->warning = bp__arena_printf(&report->arena,
-		    "getifaddrs(3) failed with %s: the host's own addresses are not tried",
-		    bp__sys_error_name(code, buffer, sizeof buffer));
-	}
+	if (code != 0)
+		host->warning = no_addresses(report, code);
 	if (run->groups)
 		add_group_targets(report);
 	bp__report_drop_present(report);

@@ -84,7 +84,7 @@ static bool
 has_socket(const char *pid, unsigned long inode)
 {
 	char wanted[64];
-	char path[NAME_SIZE + 32];
+	char path[NAME_SIZE + 32 + sizeof((struct dirent *)NULL)->d_name];
 	snprintf(wanted, sizeof wanted, "socket:[%lu]", inode);
 	snprintf(path, sizeof path, "/proc/%.*s/fd", NAME_SIZE, pid);
 	DIR *directory = opendir(path);
@@ -93,8 +93,9 @@ has_socket(const char *pid, unsigned long inode)
 	bool found = false;
 	for (const struct dirent *i; !found && (i = readdir(directory)) != NULL;) {
 		char target[sizeof wanted];
-		ssize_t length =
-		    readlinkat(dirfd(directory), i->d_name, target, sizeof target - 1);
+		snprintf(
+		    path, sizeof path, "/proc/%.*s/fd/%s", NAME_SIZE, pid, i->d_name);
+		ssize_t length = readlink(path, target, sizeof target - 1);
 		if (length < 0)
 			continue;
 		target[length] = '\0';

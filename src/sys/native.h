@@ -3,6 +3,7 @@
 #define BP_SYS_NATIVE_H
 
 #include "sys/agent.h"
+#include "sys/linux_numbers.h"
 #include "sys/network.h"
 #include "sys/sockaddr.h"
 #include "sys/sys.h"

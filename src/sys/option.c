@@ -14,11 +14,6 @@ enum {
 
 #define ABSENT UNDEFINED, UNDEFINED
 
-/* Since Linux 6.3; the headers of a libc lag behind. */
-#if defined __linux__ && !defined IP_LOCAL_PORT_RANGE
-#define IP_LOCAL_PORT_RANGE 51
-#endif
-
 /* The level and name of an option for AF_INET and for AF_INET6; ABSENT when the system's
  * headers do not have it. */
 static const struct {

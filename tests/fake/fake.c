@@ -592,6 +592,8 @@ bp__sys_each_address(struct bp__sys *sys,
 	int code = begin_call(__func__);
 	if (code != 0)
 		return code;
+	if (fake.profile->lacks_addresses)
+		return BP__SYS_ABSENT;
 	if (fake.profile->hides_addresses)
 		return fake_code(FAKE_EPERM);
 	for (const struct kernel_interface *i = kernel_interfaces; i->name != NULL; i++)

@@ -121,6 +121,7 @@ struct fake_profile {
 	bool
 	    remembers; /* SO_REUSEPORT of a socket that is gone opens the port to the next */
 	bool hides_addresses; /* getifaddrs(3) fails */
+	bool lacks_addresses; /* it was not there when this was built */
 	bool disconnects; /* connect(2) to AF_UNSPEC leaves a socket bound, on no port */
 	bool keeps_port; /* and on its port, one of datagrams */
 	bool keeps_no_address; /* and not bound */

@@ -5,6 +5,7 @@ EXTRA_DIST += \
 	tests/systems/aarch64.sh \
 	tests/systems/armhf.sh \
 	tests/systems/deny.c \
+	tests/systems/dietlibc.sh \
 	tests/systems/emulated.sh \
 	tests/systems/gvisor.sh \
 	tests/systems/guest.sh \
@@ -23,7 +24,7 @@ EXTRA_DIST += \
 	tests/systems/uml.sh \
 	tests/systems/zig.sh
 
-SYSTEMS = musl s390x armhf gvisor lwip settings uml kernel
+SYSTEMS = musl dietlibc s390x armhf gvisor lwip settings uml kernel
 
 check-systems: bindprobe$(EXEEXT)
 	@$(AM_TESTS_ENVIRONMENT) failed=; for system in $(SYSTEMS); do \

@@ -5,8 +5,9 @@ that were chosen, how a shared port was shared, and what a busy machine made uns
 
     same.py [--but-ids GLOB]... [--alias WORD=WORD]... ONE TWO
 
-A glob leaves out cases, and then what is derived from all of them. An alias says that the
-first word, in the second report, stands for the second word. Exits 1 when they differ."""
+A glob leaves out cases, recipes and findings by their ids, and then what is derived from all
+of them. An alias says that the first word, in the second report, stands for the second word.
+Exits 1 when they differ."""
 
 import argparse
 import fnmatch
@@ -14,7 +15,9 @@ import json
 import sys
 
 OF_THE_MOMENT = {"port", "port_chosen", "counts", "tries", "unstable", "first", "host", "tool"}
-DERIVED = {"rules", "behaves", "summary", "findings", "verdict"}
+# What is derived from all cases, recipes and findings.
+DERIVED = {"cases": {"rules", "behaves", "findings", "summary", "verdict"},
+           "recipes": set(), "findings": {"summary"}}
 
 
 def strip(value, left_out):
@@ -52,9 +55,13 @@ def read(path, options, aliases):
     for alias in aliases:
         text = text.replace(*alias.split("="))
     report = json.loads(text)
-    left_out = OF_THE_MOMENT | (DERIVED if options.but_ids else set())
-    report["cases"] = [c for c in report["cases"]
-                       if not any(fnmatch.fnmatchcase(c["id"], g) for g in options.but_ids)]
+    left_out = set(OF_THE_MOMENT)
+    for part, derived in DERIVED.items():
+        kept = [p for p in report[part]
+                if not any(fnmatch.fnmatchcase(p["id"], g) for g in options.but_ids)]
+        if len(kept) < len(report[part]):
+            left_out |= derived
+        report[part] = kept
     return strip(report, left_out)
 
 

@@ -495,6 +495,21 @@ only_standing_sockets_have_a_state(void **state)
 	}
 }
 
+/* A C library without getifaddrs(3) is no system that fails. */
+static void
+what_tells_of_addresses_may_not_be_there(void **state)
+{
+	struct fake_profile profile = *fake_profile("linux");
+	(void)state;
+	profile.lacks_addresses = true;
+	struct probing run = probing_system(&profile, "facts");
+	const struct bp__host *host = &run.report->host;
+	assert_int_equal(host->interface_count, 0);
+	assert_non_null(host->warning);
+	assert_non_null(strstr(host->warning, "getifaddrs(3) is not defined here"));
+	bp_report_free(run.report);
+}
+
 static void
 the_host_is_described_as_it_is(void **state)
 {
@@ -586,6 +601,7 @@ main(void)
 	    cmocka_unit_test(a_plain_run_keeps_outcomes_only),
 	    cmocka_unit_test(without_delivery_nothing_is_sent),
 	    cmocka_unit_test(only_standing_sockets_have_a_state),
+	    cmocka_unit_test(what_tells_of_addresses_may_not_be_there),
 	    cmocka_unit_test(the_host_is_described_as_it_is),
 	    cmocka_unit_test(each_address_is_sent_to_once),
 	    cmocka_unit_test(port_words_are_numbers_or_services),

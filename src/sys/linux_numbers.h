@@ -1,0 +1,38 @@
+/* Numbers of Linux that the headers of a small or old libc lack. The kernel knows them
+ * whatever the program was built with; they are the same on all of its machines. */
+#ifndef BP_SYS_LINUX_NUMBERS_H
+#define BP_SYS_LINUX_NUMBERS_H
+
+#ifdef __linux__
+
+#ifndef IPPROTO_MPTCP
+#define IPPROTO_MPTCP 262 /* since Linux 5.6 */
+#endif
+#ifndef IP_TRANSPARENT
+#define IP_TRANSPARENT 19
+#endif
+#ifndef IP_LOCAL_PORT_RANGE
+#define IP_LOCAL_PORT_RANGE 51 /* since Linux 6.3 */
+#endif
+#ifndef IPV6_V6ONLY
+#define IPV6_V6ONLY 26
+#endif
+#ifndef IPV6_TRANSPARENT
+#define IPV6_TRANSPARENT 75
+#endif
+#ifndef IPV6_FREEBIND
+#define IPV6_FREEBIND 78 /* since Linux 4.15 */
+#endif
+#ifndef IPV6_JOIN_GROUP
+#define IPV6_JOIN_GROUP 20
+#endif
+#ifndef IPV6_MULTICAST_IF
+#define IPV6_MULTICAST_IF 17
+#endif
+#ifndef IPV6_MULTICAST_HOPS
+#define IPV6_MULTICAST_HOPS 18
+#endif
+
+#endif
+
+#endif
