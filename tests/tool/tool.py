@@ -430,6 +430,7 @@ def run_apart(function, namespace):
 def main():
     # Who starts the tests in the background may have them ignore it, and what they start.
     signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
     picked = [t for t in tests if all(word in t[1].__name__ for word in sys.argv[1:])]
     print("1..%d" % len(picked))
     failed = 0
