@@ -18,5 +18,8 @@ for id in tcp/any4,reuseaddr/any6,v6only=off,reuseaddr tcp/any6,v6only=off,reuse
 	ok "$id: ok" says "outcome(\"$id\") == \"ok\""
 done
 ok "there is no SO_REUSEPORT" says '"ENOPROTOOPT" in outcome("tcp/any4,reuseport")'
+# Of two listeners on wildcards lwIP takes the one it found last, or the other, by the moment.
+# shellcheck disable=SC2034 # for check_profile
+of_the_moment=('--ignore=tcp*/any*,reuseaddr/any*,reuseaddr')
 check_profile
 finish
