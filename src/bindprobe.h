@@ -318,6 +318,11 @@ enum bp_status
 bp_comparison_collector(bp_comparison *comparison, const char *name, bp_writer **writer,
     struct bp_error *error);
 
+/* Adds to a comparison of one report the known systems that are nearest to it, as they were
+ * when they were measured. Nothing is added where none of the cases is known. BP_NO_MEMORY. */
+enum bp_status
+bp_comparison_add_nearest(bp_comparison *comparison);
+
 /* Says that the reports so far are what those after them are to be compared with: an answer
  * is right that one of them has. */
 void

@@ -39,6 +39,9 @@ libcore_la_SOURCES = \
 	src/analyse/pair.c \
 	src/analyse/pair.h \
 	src/analyse/pieces.h \
+	src/analyse/profile_table.c \
+	src/analyse/profiles.c \
+	src/analyse/profiles.h \
 	src/analyse/read.h \
 	src/analyse/read_parts.h \
 	src/analyse/rules.c \

@@ -255,6 +255,25 @@ describe_receivers(const bp_comparison *comparison, const struct bp__outcome *ou
 	text[outcome->delivery_count == 0 ? 0 : BP__COMPARED_TARGETS] = '\0';
 }
 
+size_t
+bp__comparison_find(const bp_comparison *comparison, const char *id)
+{
+	uint32_t number;
+	bool found = bp__index_find(&comparison->index->rows, id, strlen(id), &number);
+	return found ? number : SIZE_MAX;
+}
+
+enum bp_status
+bp__comparison_say(bp_comparison *comparison, enum bp__row_sort sort, const char *id,
+    const char *result, const char *by)
+{
+	struct bp__said answer = {
+	    .result = number_of_word(comparison, result),
+	    .by = number_of_word(comparison, by),
+	};
+	return answer_row(comparison, number_of_row(comparison, sort, id, ""), answer);
+}
+
 enum bp_status
 bp__comparison_case(bp_comparison *comparison, const struct bp__outcome *outcome)
 {
@@ -267,12 +286,7 @@ bp__comparison_case(bp_comparison *comparison, const struct bp__outcome *outcome
 	struct bp__column *column = last_column(comparison);
 	column->standing += bp__outcome_stands(outcome);
 	column->delivered += outcome->delivery_count > 0;
-	struct bp__said answer = {
-	    .result = number_of_word(comparison, results),
-	    .by = number_of_word(comparison, by),
-	};
-	return answer_row(
-	    comparison, number_of_row(comparison, BP__ROW_CASE, id, ""), answer);
+	return bp__comparison_say(comparison, BP__ROW_CASE, id, results, by);
 }
 
 static enum bp_status

@@ -114,6 +114,15 @@ bp__comparison_note_facts(
 enum bp_status
 bp__comparison_case(bp_comparison *comparison, const struct bp__outcome *outcome);
 
+/* The number of the row with this id; SIZE_MAX when no report so far has it. */
+size_t
+bp__comparison_find(const bp_comparison *comparison, const char *id);
+
+/* Adds an answer to it by its words. */
+enum bp_status
+bp__comparison_say(bp_comparison *comparison, enum bp__row_sort sort, const char *id,
+    const char *result, const char *by);
+
 /* Ends it, with the recipes and findings of the report; a column that is like one before is
  * merged with it. */
 enum bp_status
@@ -168,6 +177,10 @@ bp__comparison_kind_of(const bp_comparison *comparison, struct bp__said answer,
  * a null byte. */
 void
 bp__comparison_letters(const bp_comparison *comparison, size_t row, char *letters);
+
+/* Whether two answers agree about receivers, as far as both say who. */
+bool
+bp__same_receivers(const char *a, const char *b);
 
 /* Whether two answers agree as far as both say something. */
 bool

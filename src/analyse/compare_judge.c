@@ -7,8 +7,8 @@
 #include <string.h>
 
 /* The letters of who received: a blank, or no letters at all, is for what was not sent. */
-static bool
-same_receivers(const char *a, const char *b)
+bool
+bp__same_receivers(const char *a, const char *b)
 {
 	for (; *a != '\0' && *b != '\0'; a++, b++) {
 		if (*a != *b && *a != ' ' && *b != ' ')
@@ -22,7 +22,7 @@ bp__comparison_agree(
     const bp_comparison *comparison, struct bp__said a, struct bp__said b)
 {
 	return a.result == b.result &&
-	    same_receivers(comparison->words[a.by], comparison->words[b.by]);
+	    bp__same_receivers(comparison->words[a.by], comparison->words[b.by]);
 }
 
 /* Whether the column agrees with one of those that are expected, or all of them lack it. */

@@ -10,6 +10,7 @@
 
 enum {
 	FINDINGS_MAX = 10000,
+	SYSTEMS_MAX = 1000,
 };
 
 static const char *
@@ -272,6 +273,37 @@ read_summaries(
 	}
 }
 
+/* An array of texts; *count is how many there are. */
+static const char **
+read_texts(struct bp__reading *reading, const struct bp__value *object, const char *key,
+    size_t limit, size_t *count)
+{
+	struct bp__value array = bp__value_need(reading, object, key);
+	size_t n = bp__value_count(reading, &array, limit);
+	const char **texts = bp__read_array(reading, n, sizeof *texts);
+	for (size_t i = 0; i < n && !reading->failed; i++) {
+		struct bp__value text = bp__value_element(&array, i);
+		texts[i] = bp__value_copy(reading, &text);
+		*count = i + 1;
+	}
+	return texts;
+}
+
+static void
+read_nearest(
+    struct bp__reading *reading, const struct bp__value *top, struct bp__nearest *nearest)
+{
+	struct bp__value value = bp__value_at(top, "nearest");
+	if (!bp__value_is_there(&value))
+		return;
+	struct bp__value compared = bp__value_need(reading, &value, "compared");
+	nearest->compared = (size_t)bp__value_number(reading, &compared, 0, BP__KEPT_MAX);
+	nearest->names =
+	    read_texts(reading, &value, "systems", SYSTEMS_MAX, &nearest->name_count);
+	nearest->differing = read_texts(
+	    reading, &value, "differing", nearest->compared, &nearest->differing_count);
+}
+
 void
 bp__read_end(struct bp__reading *reading, const struct bp__value *top, size_t cases,
     bp_report *report)
@@ -282,6 +314,7 @@ bp__read_end(struct bp__reading *reading, const struct bp__value *top, size_t ca
 	read_behaves(reading, top, report);
 	if (bp__value_is_there(&verdict))
 		report->verdict = bp__value_copy(reading, &verdict);
+	read_nearest(reading, top, &report->nearest);
 	read_recipes(reading, top, report);
 	read_summaries(reading, top, report);
 }

@@ -176,6 +176,7 @@ cut_down(struct showing *showing, unsigned parts, struct bp_error *error)
 		report->summary_count = 0;
 		report->verdict = NULL;
 	}
+	report->nearest.name_count = 0;
 	mark_proof(showing);
 	return keep_shown(showing, error);
 }

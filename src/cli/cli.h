@@ -31,6 +31,7 @@ struct options {
 	const char **ignored; /* globs of what is not compared */
 	size_t ignored_count;
 	bool with_this; /* compare with this host too */
+	bool with_known; /* compare with the nearest known systems too */
 	bool portable; /* tell which recipes work everywhere */
 	unsigned transports; /* mask of enum bp_transport; 0: all */
 	bool quiet;

@@ -58,6 +58,15 @@ add_this(bp_comparison *comparison, const struct options *options, struct bp_err
 	return status;
 }
 
+static enum bp_status
+add_known(bp_comparison *comparison, struct bp_error *error)
+{
+	enum bp_status status = bp_comparison_add_nearest(comparison);
+	if (status != BP_OK)
+		*error = (struct bp_error){status, "out of memory"};
+	return status;
+}
+
 /* Writes the comparison; *count is how much differs. */
 static enum bp_status
 write_comparison(bp_comparison *comparison, const struct options *options, size_t *count,
@@ -81,6 +90,8 @@ finish(bp_comparison *comparison, const struct options *options, enum bp_status 
 		status = ignore(comparison, options, error);
 	if (status == BP_OK && (options->with_this || options->expected != NULL))
 		status = add_this(comparison, options, error);
+	if (status == BP_OK && options->with_known)
+		status = add_known(comparison, error);
 	if (status == BP_OK)
 		status = write_comparison(comparison, options, &count, error);
 	bp_comparison_free(comparison);
@@ -108,9 +119,14 @@ run(const struct options *options)
 {
 	struct bp_error error;
 	enum bp_status status = BP_OK;
-	if (options->word_count + options->with_this < 2 && !options->portable)
+	if (options->with_known && (options->word_count != 1 || options->with_this))
 		return complain_of_usage(
-		    "there is nothing to compare with; name two reports, or one and --this");
+		    "--known is for one report; name one, and without --this");
+	if (options->word_count + options->with_this + options->with_known < 2 &&
+	    !options->portable)
+		return complain_of_usage(
+		    "there is nothing to compare with; name two reports, or one and --this "
+		    "or --known");
 	if (options->word_count == 0)
 		return complain_of_usage("no report is given; name one");
 	bp_comparison *comparison = bp_comparison_new();
@@ -128,6 +144,6 @@ const struct command command_compare = {
 	"Lays reports of bindprobe -f json side by side, and says where they differ. "
 	"A\nREPORT - is read from standard input. Exit status: 0 the same, 1 they "
 	"differ,\n2 wrong usage, 3 could not read, probe or write.",
-    .letters = "fopqvCXITWhV",
+    .letters = "fopqvCXITKWhV",
     .run = run,
 };

@@ -104,6 +104,14 @@ take_this(struct options *options, const char *argument)
 }
 
 static bool
+take_known(struct options *options, const char *argument)
+{
+	(void)argument;
+	options->with_known = true;
+	return true;
+}
+
+static bool
 take_portable(struct options *options, const char *argument)
 {
 	(void)argument;
@@ -284,6 +292,7 @@ enum {
 	LETTER_ACCEPT,
 	LETTER_IGNORE,
 	LETTER_THIS,
+	LETTER_KNOWN,
 	LETTER_PORTABLE,
 	LETTER_HELP,
 	LETTER_VERSION,
@@ -319,6 +328,8 @@ static const struct option_row rows[] = {
     {LETTER_IGNORE, "ignore", "GLOB", "leave out ids that match; may repeat",
 	take_ignored},
     {LETTER_THIS, "this", NULL, "compare with this host too, probed now", take_this},
+    {LETTER_KNOWN, "known", NULL, "compare with the nearest known systems too",
+	take_known},
     {LETTER_PORTABLE, "portable", NULL, "tell which recipes work on every system",
 	take_portable},
     {LETTER_HELP, "help", NULL, "show this help", take_help},
@@ -334,7 +345,7 @@ enum {
 static bool
 belongs(const struct command *command, const struct option_row *row)
 {
-	static const char long_only[] = "CXHNR1PFUEAITWhV";
+	static const char long_only[] = "CXHNR1PFUEAITKWhV";
 	int letter =
 	    row->letter < LONG_ONLY ? row->letter : long_only[row->letter - LONG_ONLY];
 	return strchr(command->letters, letter) != NULL;

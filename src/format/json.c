@@ -508,6 +508,16 @@ put_rules(FILE *out, const bp_report *report)
 }
 
 static void
+put_nearest(FILE *out, const struct bp__nearest *nearest)
+{
+	fputs(",\n\"nearest\":{\"systems\":", out);
+	bp__json_strings(out, nearest->names, nearest->name_count);
+	fprintf(out, ",\"compared\":%zu,\"differing\":", nearest->compared);
+	bp__json_strings(out, nearest->differing, nearest->differing_count);
+	putc('}', out);
+}
+
+static void
 end(bp_writer *writer, const bp_report *report)
 {
 	FILE *out = writer->stream;
@@ -520,6 +530,8 @@ end(bp_writer *writer, const bp_report *report)
 		put_behaves(out, report->behaves);
 	if (report->verdict != NULL)
 		bp__json_pair(out, ",\n", "verdict", report->verdict);
+	if (report->nearest.name_count > 0)
+		put_nearest(out, &report->nearest);
 	fputs(",\n\"recipes\":[", out);
 	for (size_t i = 0; i < report->recipe_count; i++) {
 		fputs(i == 0 ? "\n" : ",\n", out);

@@ -367,6 +367,17 @@ put_verdict(FILE *out, const bp_report *report)
 }
 
 static void
+put_nearest(FILE *out, const bp_report *report)
+{
+	struct bp__line line = {.used = 0};
+	bp__say_nearest(report, &line);
+	if (line.used == 0)
+		return;
+	bp__md_prose(out, line.text);
+	fputs("\n\n", out);
+}
+
+static void
 end(bp_writer *writer, const bp_report *report)
 {
 	FILE *out = writer->stream;
@@ -382,6 +393,7 @@ end(bp_writer *writer, const bp_report *report)
 	put_rules(out, report);
 	put_findings(out, report);
 	put_summaries(out, report);
+	put_nearest(out, report);
 	bp__md_evidence(writer, report);
 }
 

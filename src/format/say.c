@@ -26,6 +26,53 @@ find_any6(const bp_report *report)
 	return tcp != NULL ? tcp : bp__report_find(report, BP__UDP, "any6");
 }
 
+/* Texts with commas between, and how many more there are. */
+static void
+add_list(struct bp__line *line, const char *const *texts, size_t count, size_t more)
+{
+	for (size_t i = 0; i < count; i++) {
+		const char *before = i == 0       ? ""
+		    : i + 1 == count && more == 0 ? " and "
+						  : ", ";
+		bp__line_add(line, "%s%s", before, texts[i]);
+	}
+	if (more > 0)
+		bp__line_add(line, " and %zu more", more);
+}
+
+enum {
+	NAMES_SHOWN = 5,
+	DIFFERING_SHOWN = 3,
+};
+
+static size_t
+at_most(size_t count, size_t most)
+{
+	return count < most ? count : most;
+}
+
+void
+bp__say_nearest(const bp_report *report, struct bp__line *line)
+{
+	const struct bp__nearest *nearest = &report->nearest;
+	size_t names = at_most(nearest->name_count, NAMES_SHOWN);
+	size_t shown = at_most(nearest->differing_count, DIFFERING_SHOWN);
+	if (names == 0)
+		return;
+	bp__line_add(
+	    line, shown == 0 ? "This host answers as " : "The nearest known system is ");
+	add_list(line, nearest->names, names, nearest->name_count - names);
+	if (shown == 0) {
+		bp__line_add(
+		    line, " did when measured, in all %zu cases.", nearest->compared);
+		return;
+	}
+	bp__line_add(line, "; %zu of %zu cases differ: ", nearest->differing_count,
+	    nearest->compared);
+	add_list(line, nearest->differing, shown, nearest->differing_count - shown);
+	bp__line_add(line, ".");
+}
+
 void
 bp__say_ipv6(const bp_report *report, struct bp__line *line)
 {

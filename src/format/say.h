@@ -18,6 +18,11 @@ bp__say_ipv6(const bp_report *report, struct bp__line *line);
 void
 bp__say_passive(const struct bp__host *host, struct bp__line *line);
 
+/* Which known systems are nearest, and in what the host differs; nothing where none was looked
+ * for. */
+void
+bp__say_nearest(const bp_report *report, struct bp__line *line);
+
 /* The case that a server which follows the verdict would be in; NULL when none stands. */
 const struct bp__outcome *
 bp__say_advised(const bp_report *report, enum bp__series series);

@@ -370,6 +370,17 @@ draw_part(bp_writer *writer, const bp_report *report)
 }
 
 static void
+draw_nearest(bp_writer *writer, const bp_report *report)
+{
+	struct bp__line line = {.used = 0};
+	bp__say_nearest(report, &line);
+	if (line.used == 0)
+		return;
+	end_section(writer);
+	bp__draw_folded(writer, BP__INK_PLAIN, line.text, 0);
+}
+
+static void
 end(bp_writer *writer, const bp_report *report)
 {
 	if (report->parts != BP__WHOLE) {
@@ -393,12 +404,12 @@ end(bp_writer *writer, const bp_report *report)
 		bp__draw_folded(writer, BP__INK_PLAIN,
 		    "Evidence for every case: bindprobe -v; for one: bindprobe try CASE",
 		    0);
-		return;
 	}
-	for (size_t i = 0; i < report->outcome_count; i++) {
+	for (size_t i = 0; writer->style.verbose && i < report->outcome_count; i++) {
 		end_section(writer);
 		bp__text_case(writer, report, &report->outcomes[i]);
 	}
+	draw_nearest(writer, report);
 }
 
 const struct bp__format bp__format_text = {

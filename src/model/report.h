@@ -124,6 +124,15 @@ struct bp__absence {
 	size_t cases;
 };
 
+/* The known systems that answered most alike: as alike as each other, and how much that is. */
+struct bp__nearest {
+	const char **names;
+	size_t name_count;
+	size_t compared; /* cases that both have tried */
+	const char **differing; /* the ids of those that differ */
+	size_t differing_count;
+};
+
 struct bp__rules;
 struct bp__behaves;
 struct bp__grids;
@@ -177,6 +186,7 @@ struct bp_report {
 	size_t finding_count;
 	struct bp__summary summaries[BP__SERIES_COUNT];
 	size_t summary_count;
+	struct bp__nearest nearest; /* without names where none was looked for */
 	const char *verdict; /* what should my server do here; NULL when not judged */
 };
 

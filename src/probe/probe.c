@@ -4,6 +4,7 @@
 #include "analyse/behaves.h"
 #include "analyse/gather.h"
 #include "analyse/grids.h"
+#include "analyse/profiles.h"
 #include "analyse/rules.h"
 #include "bindprobe.h"
 #include "model/writer.h"
@@ -288,6 +289,8 @@ judge(struct bp__run *run, unsigned transports)
 		return;
 	bp__derive_findings(report);
 	report->verdict = bp__derive_verdict(report);
+	if (bp__find_nearest(report) != BP_OK)
+		report->arena.failed = true;
 }
 
 /* Whether a case of the plan is for groups. */
