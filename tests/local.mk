@@ -44,6 +44,7 @@ dist_check_SCRIPTS += \
 	tests/tool/hostile_test.py \
 	tests/tool/html_test.py \
 	tests/tool/json_test.py \
+	tests/tool/known_test.py \
 	tests/tool/leftovers_test.py \
 	tests/tool/lists_test.py \
 	tests/tool/markdown_test.py \

@@ -64,10 +64,12 @@ put_host(FILE *out, const bp_report *report)
 	struct bp__line environment = {.used = 0};
 	struct bp__line ipv6 = {.used = 0};
 	struct bp__line passive = {.used = 0};
+	struct bp__line nearest = {.used = 0};
 	bp__line_add(&system, "%s %s %s", host->system, host->release, host->machine);
 	bp__line_add(&environment, "%s (%s)", host->environment, host->evidence);
 	bp__say_ipv6(report, &ipv6);
 	bp__say_passive(host, &passive);
+	bp__say_nearest(report, &nearest);
 	fputs("| bindprobe ", out);
 	bp__md_prose(out, report->version);
 	fputs(" | ", out);
@@ -81,6 +83,8 @@ put_host(FILE *out, const bp_report *report)
 		bp__md_pair(out, "IPv6", ipv6.text);
 	bp__md_pair(out, "getaddrinfo", passive.text);
 	bp__md_pair(out, "environment", environment.text);
+	if (nearest.used > 0)
+		bp__md_pair(out, "known systems", nearest.text);
 	put_addresses(out, host);
 	put_settings(out, host);
 	if (report->redacted)
@@ -367,17 +371,6 @@ put_verdict(FILE *out, const bp_report *report)
 }
 
 static void
-put_nearest(FILE *out, const bp_report *report)
-{
-	struct bp__line line = {.used = 0};
-	bp__say_nearest(report, &line);
-	if (line.used == 0)
-		return;
-	bp__md_prose(out, line.text);
-	fputs("\n\n", out);
-}
-
-static void
 end(bp_writer *writer, const bp_report *report)
 {
 	FILE *out = writer->stream;
@@ -393,7 +386,6 @@ end(bp_writer *writer, const bp_report *report)
 	put_rules(out, report);
 	put_findings(out, report);
 	put_summaries(out, report);
-	put_nearest(out, report);
 	bp__md_evidence(writer, report);
 }
 

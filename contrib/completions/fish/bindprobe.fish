@@ -36,7 +36,7 @@ for row in 'f format (__bindprobe_formats)' 's suite (__bindprobe_suites)' \
         '- color (echo\ auto\nalways\nnever)' 'o output FILE' '- expect FILE' '- accept FILE' \
         'p port NUMBER' '- hold NUMBER' '- repeat NUMBER' 't tcp' 'u udp' 'q quiet' \
         'v verbose' '- no-delivery' '- c' '- python' '- findings' '- redact' '- rules' '- this' \
-        '- portable' '- help' '- version'
+        '- known' '- portable' '- help' '- version'
     set -l parts (string split -m 2 ' ' -- $row)
     set -l options -c bindprobe -n "__bindprobe_takes $parts[2]" -l $parts[2]
     test $parts[1] != -; and set -a options -s $parts[1]
