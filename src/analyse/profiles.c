@@ -142,11 +142,33 @@ bp__find_nearest(bp_report *report)
 	return status;
 }
 
+enum {
+	NAME_TEXT = 160,
+};
+
+static char *
+name_of(const struct bp__profile *profile, char name[NAME_TEXT])
+{
+	snprintf(name, NAME_TEXT, "%s, measured %s", profile->name, profile->date);
+	return name;
+}
+
+bool
+bp__is_profile_name(const char *name)
+{
+	char text[NAME_TEXT];
+	size_t i = 0;
+	while (
+	    i < bp__profile_count && strcmp(name_of(&bp__profiles[i], text), name) != 0)
+		i++;
+	return i < bp__profile_count;
+}
+
 /* Adds a known system as a column, with those rows that the comparison has. */
 static enum bp_status
 add_profile(bp_comparison *comparison, const struct bp__profile *profile)
 {
-	char name[160];
+	char name[NAME_TEXT];
 	const bp_report known = {
 	    .host.system = profile->system,
 	    .host.release = profile->release,
@@ -156,8 +178,8 @@ add_profile(bp_comparison *comparison, const struct bp__profile *profile)
 	    .host.settings = (struct bp__setting *)profile->settings,
 	    .host.setting_count = profile->setting_count,
 	};
-	snprintf(name, sizeof name, "%s, measured %s", profile->name, profile->date);
-	enum bp_status status = bp__comparison_begin(comparison, &known, name);
+	enum bp_status status =
+	    bp__comparison_begin(comparison, &known, name_of(profile, name));
 	for (size_t i = 0; status == BP_OK && i < bp__profile_row_count; i++) {
 		const struct bp__profile_row *row = &bp__profile_rows[i];
 		const struct bp__profile_answer *answer =

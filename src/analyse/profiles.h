@@ -7,6 +7,7 @@
 #include "analyse/compare.h"
 #include "model/report.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* A row that known systems answer. */
@@ -36,6 +37,10 @@ extern const size_t bp__profile_count;
 extern const struct bp__profile_row bp__profile_rows[];
 extern const size_t bp__profile_row_count;
 extern const struct bp__profile_answer bp__profile_answers[];
+
+/* Whether it is what a comparison names a known system. */
+bool
+bp__is_profile_name(const char *name);
 
 /* Finds which known systems answered the cases of the report most alike, and notes it in the
  * report. BP_NO_MEMORY. */

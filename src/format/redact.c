@@ -5,6 +5,7 @@
 
 #include "format/redact.h"
 #include "analyse/differ.h"
+#include "analyse/profiles.h"
 #include "model/standin.h"
 
 #include <stdlib.h>
@@ -267,12 +268,12 @@ end(bp_writer *writer, const bp_report *report)
 }
 
 /* The name of a report is mostly that of a file, and so often that of its host. What was
- * probed just now has a name of ours. */
+ * probed just now has a name of ours, and so have known systems. */
 static const char *
 report_name(
     struct bp__redaction *redaction, const bp_comparison *comparison, const char *name)
 {
-	return name == comparison->collected
+	return name == comparison->collected || bp__is_profile_name(name)
 	    ? name
 	    : bp__standin_name(&redaction->standins, BP__STANDIN_REPORT, name);
 }
