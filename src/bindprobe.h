@@ -323,6 +323,10 @@ bp_comparison_collector(bp_comparison *comparison, const char *name, bp_writer *
 enum bp_status
 bp_comparison_add_nearest(bp_comparison *comparison);
 
+/* Writes what the known systems answered when they were measured, side by side. */
+void
+bp_known_write(FILE *stream);
+
 /* Says that the reports so far are what those after them are to be compared with: an answer
  * is right that one of them has. */
 void

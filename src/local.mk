@@ -90,6 +90,7 @@ libcore_la_SOURCES = \
 	src/format/json_put.h \
 	src/format/junit.c \
 	src/format/junit.h \
+	src/format/known.c \
 	src/format/markdown.c \
 	src/format/markdown.h \
 	src/format/markdown_case.c \

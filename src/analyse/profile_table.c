@@ -1093,6 +1093,7 @@ static const struct bp__setting settings_0[] = {
 const struct bp__profile bp__profiles[] = {
 	{
 		.name = "Linux 6.18",
+		.source = "the running kernel, 6.18.44",
 		.date = "2026-11-22",
 		.system = "Linux",
 		.release = "6.18.44-fc-v657",

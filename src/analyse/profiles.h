@@ -25,6 +25,7 @@ struct bp__profile_answer {
 /* A system as it was measured. */
 struct bp__profile {
 	const char *name; /* "Linux 6.1 (Debian 12)" */
+	const char *source; /* what was run: packages and their versions */
 	const char *date; /* of the run: 2026-11-22 */
 	const char *system, *release, *machine, *environment, *user;
 	const struct bp__setting *settings;

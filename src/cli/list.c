@@ -65,11 +65,29 @@ make_plan(bp_plan *plan, const char *word, struct bp_error *error)
 }
 
 static int
+write_known(const struct options *options)
+{
+	struct bp_error error;
+	bp_output *output = NULL;
+	if (options->word_count > 0)
+		return complain_of_usage(
+		    "unexpected word '%.80s'; --known stands alone", options->words[0]);
+	enum bp_status status = bp_output_open(NULL, &output, &error);
+	if (status == BP_OK) {
+		bp_known_write(bp_output_stream(output));
+		status = bp_output_commit(output, &error);
+	}
+	return status == BP_OK ? EXIT_PROBED : complain(&error);
+}
+
+static int
 run(const struct options *options)
 {
 	struct bp_error error;
 	bp_output *output = NULL;
 	const char *word = options->word_count == 0 ? NULL : options->words[0];
+	if (options->with_known)
+		return write_known(options);
 	if (options->word_count > 1)
 		return complain_of_usage(
 		    "unexpected word '%.80s'; one glob is valid: quote it from the shell",
@@ -91,11 +109,11 @@ run(const struct options *options)
 
 const struct command command_list = {
     .name = "list",
-    .usage = "list [GLOB]",
+    .usage = "list [--known | GLOB]",
     .summary =
 	"Shows the suites, and the ids of the core suite with what each case does,\n"
 	"without running anything. GLOB picks suites, or else ids of core, or else ids\n"
-	"of any suite, by ? and *.",
-    .letters = "hV",
+	"of any suite, by ? and *. Or shows what known systems answered.",
+    .letters = "KhV",
     .run = run,
 };

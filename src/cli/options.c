@@ -328,7 +328,7 @@ static const struct option_row rows[] = {
     {LETTER_IGNORE, "ignore", "GLOB", "leave out ids that match; may repeat",
 	take_ignored},
     {LETTER_THIS, "this", NULL, "compare with this host too, probed now", take_this},
-    {LETTER_KNOWN, "known", NULL, "compare with the nearest known systems too",
+    {LETTER_KNOWN, "known", NULL, "the known systems, as they were measured",
 	take_known},
     {LETTER_PORTABLE, "portable", NULL, "tell which recipes work on every system",
 	take_portable},

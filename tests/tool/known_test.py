@@ -3,6 +3,7 @@ is, by the reports themselves."""
 
 import json
 import os
+import re
 import subprocess
 import sys
 
@@ -96,6 +97,18 @@ def other(work):
     tool.set_sysctl("net.ipv6.bindv6only", "1")
     if check_nearest(work) == plain:
         tool.fail("the same is nearest: %s" % plain)
+
+
+@test("list --known has every system of the table, in 80 columns of ASCII", namespace=False)
+def listed(_):
+    done = tool.run("list", "--known")
+    tool.expect(done, 0)
+    with open(os.path.join(tool.SOURCE, "src", "analyse", "profile_table.c")) as file:
+        names = re.findall(r'\.name = "(.*)",', file.read())
+    for name in names:
+        tool.equal(name, done.stdout.count("\n" + name + " "), 4)
+    tool.none("lines", [line for line in done.stdout.splitlines()
+                        if len(line) > 80 or not line.isascii() or line != line.rstrip()])
 
 
 @test("--known is for one report", namespace=False)
