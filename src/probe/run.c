@@ -307,6 +307,16 @@ observe(struct opening *o, unsigned *port)
 		*port = state->port;
 }
 
+/* Why something of the host's interfaces is not had: the reason, or that nothing told of
+ * them. */
+static const char *
+or_unknown(struct bp__run *run, const char *reason)
+{
+	return run->report->host.warning == NULL
+	    ? reason
+	    : "the addresses of this host are not known";
+}
+
 /* Why an option cannot be tried on this host, or NULL. */
 static const char *
 option_absence(struct bp__run *run, const struct bp__socket_spec *spec,
@@ -317,11 +327,12 @@ option_absence(struct bp__run *run, const struct bp__socket_spec *spec,
 	if (native != BP__SYS_OPTION_COUNT && !bp__sys_has_option(native))
 		return bp__answer(run, row->call, BP__SYS_ABSENT).reason;
 	if (native == BP__SYS_DEVICE && host->devices[row->value] == NULL)
-		return row->value == BP__LOOPBACK ? "no loopback interface that is up"
-						  : "no interface but loopback";
+		return or_unknown(run,
+		    row->value == BP__LOOPBACK ? "no loopback interface that is up"
+					       : "no interface but loopback");
 	if (native == BP__SYS_JOIN && bp__spec_family(spec) == BP__INET6 &&
 	    host->kinds[BP__MCAST6].family == BP__FAMILY_NONE)
-		return bp__kind_row(BP__MCAST6)->lacking;
+		return or_unknown(run, bp__kind_row(BP__MCAST6)->lacking);
 	return NULL;
 }
 
@@ -347,7 +358,7 @@ static const char *
 absence(struct bp__run *run, const struct bp__socket_spec *spec)
 {
 	if (address_of(run, spec)->family == BP__FAMILY_NONE)
-		return bp__kind_row(spec->kind)->lacking;
+		return or_unknown(run, bp__kind_row(spec->kind)->lacking);
 	if (bp__spec_has(spec, BP__USER_OTHER) &&
 	    bp__sys_lacks_other_user(run->sys) != NULL)
 		return bp__sys_lacks_other_user(run->sys);

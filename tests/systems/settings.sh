@@ -94,6 +94,9 @@ denied netlink-denied netlink EACCES 0
 ok "what is not known is said" says '"EACCES" in host["warning"]'
 headline off EADDRINUSE EADDRINUSE ok ok EADDRINUSE EADDRINUSE
 
+ok "no case says that there are no addresses" says \
+	'cases["tcp/any4/host4"]["sockets"][1]["reason"] == "the addresses of this host are not known"'
+
 denied listen-denied listen EACCES 0
 ok "the stage is named" says 'outcome("tcp/any4") == "listen:EACCES"'
 ok "UDP is answered" says 'outcome("udp/any4/any6,v6only=on") == "ok"'
