@@ -3,11 +3,11 @@ answers: every case with its sockets and deliveries, the rules, recipes, finding
 and the verdict. Left out is what is of the machine or of the moment: the host's facts, ports
 that were chosen, how a shared port was shared, and what a busy machine made unstable.
 
-    same.py [--but-ids GLOB]... [--alias WORD=WORD]... ONE TWO
+    same.py [--but-ids GLOB]... [--but-key KEY]... [--alias WORD=WORD]... ONE TWO
 
 A glob leaves out cases, recipes and findings by their ids, and then what is derived from all
-of them. An alias says that the first word, in the second report, stands for the second word.
-Exits 1 when they differ."""
+of them; a key is left out wherever it is. An alias says that the first word, in the second
+report, stands for the second word. Exits 1 when they differ."""
 
 import argparse
 import fnmatch
@@ -16,7 +16,7 @@ import sys
 
 OF_THE_MOMENT = {"port", "port_chosen", "counts", "tries", "unstable", "first", "host", "tool"}
 # What is derived from all cases, recipes and findings.
-DERIVED = {"cases": {"rules", "behaves", "findings", "summary", "verdict"},
+DERIVED = {"cases": {"rules", "behaves", "findings", "summary", "verdict", "nearest"},
            "recipes": set(), "findings": {"summary"}}
 
 
@@ -55,7 +55,7 @@ def read(path, options, aliases):
     for alias in aliases:
         text = text.replace(*alias.split("="))
     report = json.loads(text)
-    left_out = set(OF_THE_MOMENT)
+    left_out = OF_THE_MOMENT | set(options.but_key)
     for part, derived in DERIVED.items():
         kept = [p for p in report[part]
                 if not any(fnmatch.fnmatchcase(p["id"], g) for g in options.but_ids)]
@@ -68,6 +68,7 @@ def read(path, options, aliases):
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--but-ids", action="append", default=[])
+    parser.add_argument("--but-key", action="append", default=[])
     parser.add_argument("--alias", action="append", default=[])
     parser.add_argument("one")
     parser.add_argument("two")
