@@ -1,8 +1,7 @@
 # Reports of systems that were really run, as make check-systems left them.
 
 profilesdir = $(pkgdatadir)/profiles
-dist_profiles_DATA = \
-	profiles/linux-6.18.json
+dist_profiles_DATA =
 
 EXTRA_DIST += profiles/update
 

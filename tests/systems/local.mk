@@ -12,6 +12,7 @@ EXTRA_DIST += \
 	tests/systems/guest_init.sh \
 	tests/systems/kernel.sh \
 	tests/systems/lib.sh \
+	tests/systems/linux.sh \
 	tests/systems/lwip.sh \
 	tests/systems/lwip_shim.c \
 	tests/systems/macos.sh \
@@ -24,7 +25,7 @@ EXTRA_DIST += \
 	tests/systems/uml.sh \
 	tests/systems/zig.sh
 
-SYSTEMS = musl dietlibc s390x armhf gvisor lwip settings uml kernel
+SYSTEMS = linux musl dietlibc s390x armhf gvisor lwip settings uml kernel
 
 check-systems: bindprobe$(EXEEXT)
 	@$(AM_TESTS_ENVIRONMENT) failed=; for system in $(SYSTEMS); do \
