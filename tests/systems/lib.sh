@@ -26,7 +26,7 @@ build=$(cd "${BINDPROBE_BUILD:-$source/build}" 2>/dev/null && pwd) || build=$PWD
 native=${BINDPROBE:-$build/bindprobe}
 work=$build/systems/$name
 json=$build/systems/$name.json
-unset MAKEFLAGS MFLAGS MAKELEVEL # a build here is one of its own
+unset MAKEFLAGS MFLAGS MAKELEVEL CC # a build here is one of its own
 count=0
 failed=0
 skipped=0
