@@ -111,6 +111,16 @@ def listed(_):
                         if len(line) > 80 or not line.isascii() or line != line.rstrip()])
 
 
+@test("the README has what the program lists", namespace=False)
+def readme(_):
+    with open(os.path.join(tool.SOURCE, "README")) as file:
+        text = file.read()
+    listed = "".join("    " + line if line.strip() else line
+                     for line in tool.run("list", "--known").stdout.splitlines(keepends=True))
+    if "\nMeasured:\n\n" + listed + "\nNot measured" not in text:
+        tool.fail("run make profiles, or profiles/update SOURCE --readme PROGRAM")
+
+
 @test("--known is for one report", namespace=False)
 def usage(_):
     path = next(iter(profiles().values()))
