@@ -3,16 +3,23 @@
 #   BINDPROBE_SOURCE  the top of the source tree, which they must not write to
 #   BINDPROBE_BUILD   the top of the build tree
 #   CC                the compiler
+#   EMULATOR          what runs the program where this system does not, as wine; or empty
 AM_TESTS_ENVIRONMENT = \
 	BINDPROBE='$(abs_top_builddir)/bindprobe$(EXEEXT)'; export BINDPROBE; \
 	BINDPROBE_SOURCE='$(abs_top_srcdir)'; export BINDPROBE_SOURCE; \
 	BINDPROBE_BUILD='$(abs_top_builddir)'; export BINDPROBE_BUILD; \
 	CC='$(CC)'; export CC; \
+	EMULATOR='$(EMULATOR)'; export EMULATOR; \
 	CMOCKA_MESSAGE_OUTPUT=TAP; export CMOCKA_MESSAGE_OUTPUT;
 
 # EMULATOR, as of configure, runs programs of another system.
 TEST_EXTENSIONS = .sh .py
+if SYSTEM_WIN32
+LOG_COMPILER = $(SHELL) $(top_srcdir)/tests/unit/run.sh
+else
 LOG_COMPILER = $(EMULATOR)
+endif
+EXTRA_DIST += tests/unit/run.sh
 LOG_DRIVER = env AM_TAP_AWK='$(AWK)' $(SHELL) $(top_srcdir)/build-aux/tap-driver.sh
 SH_LOG_DRIVER = $(LOG_DRIVER)
 PY_LOG_DRIVER = $(LOG_DRIVER)
@@ -74,6 +81,10 @@ libfaked_la_SOURCES = \
 
 # A unit test is a name here and its line of flags.
 unit_cppflags = $(AM_CPPFLAGS) -iquote $(top_srcdir)/tests $(CMOCKA_CFLAGS)
+if SYSTEM_WIN32
+# cmocka.h says printf of its functions, which MinGW takes for the system's own.
+unit_cppflags += -D__printf__=__gnu_printf__
+endif
 LDADD = libfaked.la $(CMOCKA_LIBS)
 noinst_HEADERS = tests/unit/unit.h
 probing = tests/unit/probing.c tests/unit/probing.h
@@ -135,7 +146,9 @@ tests_unit_rules_test_CPPFLAGS = $(unit_cppflags)
 tests_unit_rules_test_SOURCES = tests/unit/rules_test.c $(spaces)
 tests_unit_standin_test_CPPFLAGS = $(unit_cppflags)
 if WITH_JANSSON
+if HAVE_MEMORY_STREAMS
 unit_tests += tests/unit/read_test
+endif
 endif
 if SYSTEM_LINUX
 unit_tests += tests/unit/environment_test
@@ -161,7 +174,9 @@ tests_fuzz_case_fuzz_CPPFLAGS = $(fuzz_cppflags)
 tests_fuzz_case_fuzz_LDADD = libfaked.la
 tests_fuzz_case_fuzz_SOURCES = tests/fuzz/case.c tests/fuzz/replay.c
 if WITH_JANSSON
+if HAVE_MEMORY_STREAMS
 unit_tests += tests/fuzz/read_fuzz
+endif
 endif
 tests_fuzz_read_fuzz_CPPFLAGS = $(fuzz_cppflags)
 tests_fuzz_read_fuzz_LDADD = libfaked.la

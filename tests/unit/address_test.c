@@ -2,13 +2,11 @@
  * and what is said of them. */
 #include <config.h>
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/socket.h>
 
 #include "model/address.h"
+#include "sys/network.h"
 #include "unit/unit.h"
 
 enum {
@@ -26,6 +24,15 @@ static size_t
 byte_count(enum bp__family family)
 {
 	return family == BP__INET ? 4 : 16;
+}
+
+/* Whether the system is an oracle of what is no address and of how one is written. Winsock
+ * takes a zero before the digits of a part, and writes other addresses with dots. */
+static bool
+is_oracle(void)
+{
+	unsigned char bytes[16];
+	return inet_pton(AF_INET6, "::ffff:01.2.3.4", bytes) != 1;
 }
 
 /* What the system makes of the text; of no family when it is no address. */
@@ -129,6 +136,8 @@ writes_as_inet_ntop_does(void **state)
 	static const unsigned char zero[12];
 	uint64_t seed = 0x5eed3;
 	(void)state;
+	if (!is_oracle())
+		return;
 	for (int i = 0; i < ROUNDS; i++) {
 		struct bp__address address = random_address(&seed);
 		char ours[BP__ADDRESS_TEXT];
@@ -149,6 +158,8 @@ takes_and_refuses_as_inet_pton_does(void **state)
 	int taken = 0;
 	int refused = 0;
 	(void)state;
+	if (!is_oracle())
+		return;
 	for (int i = 0; i < 4 * ROUNDS; i++) {
 		struct bp__address address = random_address(&seed);
 		char text[TEXT_SIZE];
@@ -183,6 +194,8 @@ edges_are_as_inet_pton_has_them(void **state)
 	    ".1.2.3.4", "1..2.3", "255.255.255.255", "256.1.1.1", "1.2.3.-4", "0x1.2.3.4",
 	    "1.2.3.4 ", " 1.2.3.4", "1.2.3.0004", "127.1", "2130706433"};
 	(void)state;
+	if (!is_oracle())
+		return;
 	for (size_t i = 0; i < COUNT(texts); i++) {
 		struct bp__address theirs = system_parse(texts[i]);
 		struct bp__address ours;
