@@ -1,4 +1,4 @@
-/* Writes the tables of the core suite as HTML. Each cell leads to its case. */
+/* Writes the tables of suites as HTML. Each cell leads to its case. */
 #include <config.h>
 
 #include "format/html.h"
@@ -15,6 +15,8 @@ static const char *const legends[BP__MATRIX_COUNT] = {
     "It stands, and netstat&#8217;s word for it; or the error. 46: IPv4 and IPv6. A cell leads to its case.",
     "What the second socket gets of the traffic of the first; or the error that keeps it "
     "away. A cell leads to its case.",
+    "Both stand, or the error that keeps the second socket away. The rows are first "
+    "sockets. A cell leads to its case.",
 };
 
 static void

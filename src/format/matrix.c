@@ -1,4 +1,4 @@
-/* Fills the tables of the core suite from the outcomes. */
+/* Fills the tables from the outcomes. */
 #include <config.h>
 
 #include "format/matrix.h"
@@ -334,12 +334,126 @@ fill_takeover(const bp_report *report, struct bp__matrix *matrix)
 	}
 }
 
+/* The table of "Using SO_REUSEADDR and SO_EXCLUSIVEADDRUSE" (Microsoft): a first socket in
+ * the rows, a second in the columns; the second's address and user in the blocks. */
+static const char *const exclusive_options[] = {"", ",reuseaddr", ",exclusive"};
+static const char *const exclusive_words[] = {
+    "no option", "SO_REUSEADDR", "SO_EXCLUSIVEADDRUSE"};
+static const struct {
+	const char *address;
+	const char *options;
+} firsts[] = {
+    {"any4", ""},
+    {"any4", ",reuseaddr"},
+    {"any4", ",exclusive"},
+    {"loop4", ""},
+    {"loop4", ",reuseaddr"},
+    {"loop4", ",exclusive"},
+};
+static const char *const first_words[] = {
+    "0.0.0.0",
+    "0.0.0.0, SO_REUSEADDR",
+    "0.0.0.0, SO_EXCLUSIVEADDRUSE",
+    "127.0.0.1",
+    "127.0.0.1, SO_REUSEADDR",
+    "127.0.0.1, SO_EXCLUSIVEADDRUSE",
+};
+static_assert(COUNT(first_words) == COUNT(firsts), "words for each first socket");
+
+/* The second socket of a block. */
+struct second {
+	enum bp__series series;
+	const char *address;
+	const char *user;
+};
+
+static void
+fill_second(
+    const struct bp__outcome *outcome, struct bp__block *block, struct bp__cell *cell)
+{
+	struct bp__line line = {.used = 0};
+	enum bp__ink ink = BP__INK_PLAIN;
+	if (outcome == NULL) {
+		bp__line_add(&line, "-");
+	} else if (bp__outcome_is_absent(outcome)) {
+		bp__line_add(&line, "n/a");
+		block->note = reason_of(outcome);
+	} else if (!bp__outcome_stands(outcome)) {
+		say_refusal(bp__outcome_result(outcome, NULL), &line);
+	} else {
+		bp__line_add(&line, "ok");
+		ink = BP__INK_CARE;
+	}
+	fill_cell(cell, &line, ink, outcome);
+}
+
+/* Fills the row of the first socket. */
+static void
+fill_first(const bp_report *report, const struct second *second, size_t row,
+    struct bp__block *block)
+{
+	const char *note = block->note;
+	for (size_t k = 0; k < BP__MATRIX_COLUMNS; k++) {
+		struct bp__line id = {.used = 0};
+		bp__line_add(&id, "%s%s/%s%s%s", firsts[row].address, firsts[row].options,
+		    second->address, exclusive_options[k], second->user);
+		fill_second(find(report, second->series, id.text, block), block,
+		    &block->cells[row][k]);
+	}
+	if (!is_absent_row(block, row))
+		return;
+	block->row_reasons[row] = block->note;
+	block->note = note;
+}
+
+static void
+fill_exclusive(const bp_report *report, struct bp__matrix *matrix)
+{
+	static const enum bp__series series[] = {BP__TCP_BIND, BP__TCP, BP__UDP};
+	static const struct {
+		const char *title;
+		const char *address;
+		const char *user;
+	} seconds[] = {
+	    {"then 0.0.0.0", "any4", ""},
+	    {"then 127.0.0.1", "loop4", ""},
+	    {"then 0.0.0.0 of another user", "any4", ",user=other"},
+	    {"then 127.0.0.1 of another user", "loop4", ",user=other"},
+	};
+	matrix->heading = "First, then second socket";
+	matrix->columns = exclusive_words;
+	matrix->rows = first_words;
+	matrix->row_count = COUNT(firsts);
+	matrix->block_count = COUNT(series) * COUNT(seconds);
+	for (size_t i = 0; i < matrix->block_count; i++) {
+		struct bp__block *block = &matrix->blocks[i];
+		const size_t n = i % COUNT(seconds);
+		const struct second second = {
+		    series[i / COUNT(seconds)], seconds[n].address, seconds[n].user};
+		block->group = bp__series_title(second.series);
+		block->title = seconds[n].title;
+		for (size_t row = 0; row < matrix->row_count; row++)
+			fill_first(report, &second, row, block);
+	}
+}
+
+/* The tables, and the suites whose they are: others may share some of their cases. */
+static const struct {
+	void (*fill)(const bp_report *report, struct bp__matrix *matrix);
+	const char *suites[2];
+} tables[] = {
+    {fill_two, {"core", "wildcard"}},
+    {fill_one, {"core", "wildcard"}},
+    {fill_takeover, {"core", "closer"}},
+    {fill_exclusive, {"exclusive", "exclusive"}},
+};
+static_assert(COUNT(tables) == BP__MATRIX_COUNT, "each table is filled");
+
 void
 bp__matrix_fill(const bp_report *report, size_t i, struct bp__matrix *matrix)
 {
-	static void (*const fill[])(const bp_report *, struct bp__matrix *) = {
-	    fill_two, fill_one, fill_takeover};
-	static_assert(COUNT(fill) == BP__MATRIX_COUNT, "each table is filled");
 	*matrix = (struct bp__matrix){.heading = NULL};
-	fill[i](report, matrix);
+	if (bp__report_asks(report, tables[i].suites[0]) ||
+	    bp__report_asks(report, tables[i].suites[1]))
+		tables[i].fill(report, matrix);
 }

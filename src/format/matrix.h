@@ -1,4 +1,4 @@
-/* The two tables of the core suite and the one of single wildcards, as words. A table is made
+/* The tables of the core suite and that of exclusive binds, as words. A table is made
  * of blocks, one for each setting of what is not in its rows and columns. */
 #ifndef BP_FORMAT_MATRIX_H
 #define BP_FORMAT_MATRIX_H
@@ -9,7 +9,7 @@
 enum {
 	BP__MATRIX_COLUMNS = 3,
 	BP__MATRIX_ROWS = 6, /* the most there are */
-	BP__MATRIX_BLOCKS = 9, /* the most there are */
+	BP__MATRIX_BLOCKS = 12, /* the most there are */
 	BP__CELL_SIZE = 32,
 	BP__ORDER_WIDTH = 20, /* longest that a cell of wildcards takes */
 	BP__PAIR_WIDTH = 15, /* and one of the table of pairs */
@@ -46,11 +46,11 @@ struct bp__matrix {
 };
 
 enum {
-	BP__MATRIX_COUNT = 3,
+	BP__MATRIX_COUNT = 4,
 };
 
-/* Fills table i: two wildcards in either order, one wildcard alone, and who can take
- * traffic over. */
+/* Fills table i: two wildcards in either order, one wildcard alone, who can take traffic
+ * over, and what an exclusive bind keeps away. */
 void
 bp__matrix_fill(const bp_report *report, size_t i, struct bp__matrix *matrix);
 

@@ -1,4 +1,4 @@
-/* Draws the tables of the core suite. Blocks that say the same are drawn once. */
+/* Draws the tables of suites. Blocks that say the same are drawn once. */
 #include <config.h>
 
 #include "format/matrix.h"
@@ -14,6 +14,7 @@ static const struct {
     {18, BP__ORDER_WIDTH + 1},
     {18, BP__ORDER_WIDTH + 1},
     {32, BP__PAIR_WIDTH + 1},
+    {33, BP__PAIR_WIDTH - 1},
 };
 
 /* A table being drawn. */

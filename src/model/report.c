@@ -53,6 +53,16 @@ bp__report_choose_view(bp_report *report, size_t cases)
 	report->by_case = report->picked || (!report->has_tables && cases <= DRAWN_MAX);
 }
 
+bool
+bp__report_asks(const bp_report *report, const char *suite)
+{
+	for (size_t i = 0; i < report->suite_count; i++) {
+		if (strcmp(report->suites[i], suite) == 0)
+			return true;
+	}
+	return false;
+}
+
 void
 bp__report_set_numbers(bp_report *report)
 {

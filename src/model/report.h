@@ -195,6 +195,10 @@ struct bp_report {
 void
 bp__report_choose_view(bp_report *report, size_t cases);
 
+/* Whether the suite was asked for by this name. */
+bool
+bp__report_asks(const bp_report *report, const char *suite);
+
 /* Gives the kinds of address that are a number theirs. */
 void
 bp__report_set_numbers(bp_report *report);

@@ -11,6 +11,7 @@
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
 #define TCP BP__BIT(BP__TCP)
+#define BOUND BP__BIT(BP__TCP_BIND)
 #define LATE BP__BIT(BP__TCP_LATE)
 #define UDP BP__BIT(BP__UDP)
 #define ALL_SERIES (TCP | LATE | UDP)
@@ -51,6 +52,9 @@ static const struct dimension reuse_port = {2, {{0}, {BP__BIT(BP__REUSEPORT)}}};
 static const struct dimension reuse_all = {6,
     {{0}, {ADDR}, {PORT}, {ADDR | PORT}, {BP__BIT(BP__REUSEPORT_LB)},
 	{BP__BIT(BP__EXCLUSIVE)}}};
+
+static const struct dimension reuse_exclusive = {
+    3, {{0}, {ADDR}, {BP__BIT(BP__EXCLUSIVE)}}};
 
 #define JOIN BP__BIT(BP__JOIN)
 static const struct dimension joined_or_not = {
@@ -99,6 +103,7 @@ static const struct kinds near_kinds = {
 
 static const struct kinds group_kinds = {
     5, {BP__MCAST4, BP__BCAST4, BP__MCAST6, BP__ANY4, BP__ANY6}};
+static const struct kinds inet_kinds = {2, {BP__ANY4, BP__LOOP4}};
 static const struct kinds few_kinds = {3, {BP__ANY4, BP__LOOP4, BP__ANY6}};
 static const struct kinds absent_kinds = {
     4, {BP__ABSENT4, BP__ABSENT6, BP__ANY4, BP__ANY6}};
@@ -158,6 +163,8 @@ static const struct product products[] = {
 	&plain_kinds},
     {"user", TCP | UDP, {EACH, EACH}, &v6only_alone, &reuse_all, &user_each, {0}, APART,
 	&plain_kinds},
+    {"exclusive", TCP | BOUND | UDP, {EACH, EACH}, &v6only_alone, &reuse_exclusive,
+	&user_each, {0}, APART, &inet_kinds},
     {"multicast", UDP, {EACH}, &v6only_alone, &joined_or_not, &user_same, {0}, APART,
 	&group_kinds},
     {"multicast", UDP, {EACH, EACH}, &v6only_alone, &joined_or_not, &user_same, {0},
@@ -215,6 +222,7 @@ static const struct {
 	const char *prose;
 	const char *parts[5]; /* ends at NULL */
 	bool has_tables; /* the text report draws tables of it, not case by case */
+	unsigned about; /* options without which there is nothing of it to try */
 } suites[] = {
     {"core", "the default: wildcard, closer, mapped and facts",
 	{"wildcard", "closer", "mapped", "facts", NULL}, true},
@@ -228,6 +236,9 @@ static const struct {
     {"reuse", "two sockets, each with its own reuse options", {"reuse", NULL}, false},
     {"user", "the same with the second socket bound by the same and by another user",
 	{"user", NULL}, false},
+    {"exclusive",
+	"Microsoft's table: SO_REUSEADDR and SO_EXCLUSIVEADDRUSE on two sockets",
+	{"exclusive", NULL}, true, BP__BIT(BP__EXCLUSIVE)},
     {"multicast", "groups and broadcast, by members and by others", {"multicast", NULL},
 	false},
     {"late", "options set after bind, bind(2) twice, and addresses in the wrong form",
@@ -376,7 +387,7 @@ walk_part(const char *part, bp__case_visit *visit, void *context)
 static enum bp_status
 unknown_suite(const char *name, struct bp_error *error)
 {
-	char names[240] = "";
+	char names[256] = "";
 	for (size_t i = 0, used = 0; i < COUNT(suites); i++)
 		used += (size_t)snprintf(names + used, sizeof names - used, "%s%s",
 		    i == 0 ? "" : ", ", suites[i].name);
@@ -398,6 +409,13 @@ bp__suite_has_tables(const char *name)
 {
 	size_t i = find_suite(name);
 	return i < COUNT(suites) && suites[i].has_tables;
+}
+
+unsigned
+bp__suite_is_about(const char *name)
+{
+	size_t i = find_suite(name);
+	return i < COUNT(suites) ? suites[i].about : 0;
 }
 
 enum bp_status

@@ -19,4 +19,9 @@ bp__suite_walk(
 bool
 bp__suite_has_tables(const char *name);
 
+/* The options, as bits, that the suite is about: its cases have them, or say why not, even
+ * where the system has not. */
+unsigned
+bp__suite_is_about(const char *name);
+
 #endif

@@ -135,6 +135,7 @@ struct adding {
 	bp_plan *plan;
 	uint32_t *places;
 	size_t size; /* a power of two, at least twice the cases */
+	unsigned about; /* options that the suite is about */
 };
 
 /* The bytes of the case's sockets. */
@@ -196,15 +197,16 @@ grow_table(struct adding *adding)
 }
 
 /* Whether an option of the case was not defined when this was built, and is none of those
- * that every system is expected to have: a suite leaves such a case out. */
+ * that every system is expected to have, or that the suite is about: a suite leaves such a
+ * case out. */
 static bool
-needs_undefined(const struct bp__case *c)
+needs_undefined(const struct bp__case *c, unsigned about)
 {
 	const unsigned expected = BP__BIT(BP__SYS_V6ONLY) | BP__BIT(BP__SYS_REUSEADDR) |
 	    BP__BIT(BP__SYS_REUSEPORT);
 	unsigned options = 0;
 	for (size_t i = 0; i < c->count; i++)
-		options |= c->sockets[i].options;
+		options |= c->sockets[i].options & ~about;
 	for (int i = 0; i < BP__OPTION_COUNT; i++) {
 		enum bp__sys_option native =
 		    bp__native_option(bp__option_row((enum bp__option)i)->call);
@@ -220,7 +222,7 @@ add_once(void *context, const struct bp__case *c)
 {
 	struct adding *adding = context;
 	bp_plan *plan = adding->plan;
-	if (needs_undefined(c))
+	if (needs_undefined(c, adding->about))
 		return true;
 	if (adding->size < 2 * (plan->count + 1) && !grow_table(adding))
 		return false;
@@ -238,7 +240,7 @@ add_once(void *context, const struct bp__case *c)
 enum bp_status
 bp_plan_add_suite(bp_plan *plan, const char *name, struct bp_error *error)
 {
-	struct adding adding = {.plan = plan};
+	struct adding adding = {.plan = plan, .about = bp__suite_is_about(name)};
 	enum bp_status status = bp__suite_walk(name, add_once, &adding, error);
 	free(adding.places);
 	for (size_t i = 0; status == BP_OK && bp_suite_name(i) != NULL; i++)

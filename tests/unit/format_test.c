@@ -146,6 +146,56 @@ a_block_that_cannot_be_tried_has_its_reason(void **state)
 	bp_plan_free(plan);
 }
 
+/* An option that is not there hides no answers of those that are. */
+static void
+a_column_that_cannot_be_tried_leaves_the_others(void **state)
+{
+	bp_plan *plan = probing_suite("core");
+	(void)state;
+	char *text = draw(fake_profile("windows"), plan, "text", styles[0]);
+	assert_non_null(strstr(text, "  127.0.0.1 over 0.0.0.0        takes 127.0.0.1"));
+	assert_non_null(strstr(text, "  n/a: SO_REUSEPORT is not defined here\n"));
+	free(text);
+	bp_plan_free(plan);
+}
+
+/* In Microsoft's table a first socket is a row. */
+static void
+exclusive_binds_have_a_table_of_their_own(void **state)
+{
+	static const struct {
+		const char *profile;
+		const char *line;
+	} rows[] = {
+	    {"windows",
+		"First, then second socket        no option     SO_REUSEADDR  "
+		"SO_EXCLUSIVEADDRUSE\n"},
+	    {"windows",
+		"  0.0.0.0                        EADDRINUSE    EACCES        EADDRINUSE\n"},
+	    {"windows",
+		"  0.0.0.0, SO_REUSEADDR          EADDRINUSE    ok            EADDRINUSE\n"},
+	    {"windows",
+		"  127.0.0.1                      ok            ok            EADDRINUSE\n"},
+	    {"linux",
+		"  0.0.0.0                        EADDRINUSE    EADDRINUSE    n/a\n"},
+	    {"linux",
+		"  127.0.0.1, SO_EXCLUSIVEADDRUSE n/a: SO_EXCLUSIVEADDRUSE is not defined "
+		"here\n"},
+	    {"linux", "  n/a: SO_EXCLUSIVEADDRUSE is not defined here\n"},
+	};
+	(void)state;
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		fake_configure(fake_profile(rows[i].profile));
+		bp_plan *plan = probing_suite("exclusive");
+		assert_int_equal(bp_plan_count(plan), 3 * 2 * 36);
+		char *text = draw(fake_profile(rows[i].profile), plan, "text", styles[0]);
+		assert_non_null(strstr(text, rows[i].line));
+		assert_null(strstr(text, "take over?"));
+		free(text);
+		bp_plan_free(plan);
+	}
+}
+
 static void
 check_bytes(const char *name, const char *text)
 {
@@ -258,6 +308,8 @@ main(void)
 	    cmocka_unit_test(text_keeps_to_eighty_columns),
 	    cmocka_unit_test(unstable_cases_keep_to_eighty_columns),
 	    cmocka_unit_test(a_block_that_cannot_be_tried_has_its_reason),
+	    cmocka_unit_test(a_column_that_cannot_be_tried_leaves_the_others),
+	    cmocka_unit_test(exclusive_binds_have_a_table_of_their_own),
 	    cmocka_unit_test(reports_are_plain_ascii),
 	    cmocka_unit_test(json_nests),
 	    cmocka_unit_test(the_same_run_gives_the_same_bytes),
