@@ -6,7 +6,7 @@
 #   guest_ipv6=absent     leaves out the module that is IPv6
 #   guest_ipv6=only       sets net.ipv6.bindv6only
 #   guest_modules=FOLDER  where the host has modules, for a kernel that sees the host's files
-#   guest_shell=yes       starts a shell on the console, and does nothing else
+#   guest_shell=yes       starts a shell on the console, and does not probe
 #
 # On the console the report is a line "report begins", base64 of gzip's, and a line "report
 # ends with status N".
@@ -44,11 +44,6 @@ exec </dev/console >/dev/console 2>&1
 mount -t proc proc /proc
 mount -t sysfs sysfs /sys
 dmesg -n 1
-if [ "${guest_shell:-}" = yes ]; then
-	while :; do
-		setsid -c sh </dev/ttyS0 >/dev/ttyS0 2>&1
-	done
-fi
 if [ -n "${guest_modules:-}" ]; then
 	mount -t hostfs none /lib/modules -o "$guest_modules"
 fi
@@ -57,6 +52,11 @@ ip link set lo up
 make_interface
 [ "${guest_ipv6:-}" != only ] || set_to bindv6only 1
 
+if [ "${guest_shell:-}" = yes ]; then
+	while :; do
+		setsid -c sh </dev/ttyS0 >/dev/ttyS0 2>&1
+	done
+fi
 bindprobe -f json -s core,reuse >/tmp/report.json
 status=$?
 echo "report begins"

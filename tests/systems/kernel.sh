@@ -14,55 +14,6 @@ set -eu
 # shellcheck source=tests/systems/guest.sh
 . "$(dirname "$0")/guest.sh"
 
-wanted=${KERNEL:-6.1}
-tree=$work/root
-
-# The name of Debian's newest image of a version.
-newest() {
-	apt-cache search --names-only "^linux-image-$1[.][-+.a-z0-9]*-cloud-amd64\$" |
-		cut -d ' ' -f 1 | sort -V | tail -n 1
-}
-
-# download VERSION: sets $deb to its newest image, which it downloads.
-download() {
-	local package
-	is_there apt-get || skip_all "there is no apt-get; give KERNEL=/path/vmlinuz"
-	package=$(newest "$1")
-	if [ -z "$package" ] && [ "$(id -u)" = 0 ]; then
-		apt-get -q -o DPkg::Lock::Timeout=600 update >"$work/apt.log" 2>&1 || true
-		package=$(newest "$1")
-	fi
-	[ -n "$package" ] || skip_all "apt-get knows no linux-image of $1"
-	mkdir -p "$work/deb"
-	(cd "$work/deb" && timeout 300 apt-get -q download "$package") >"$work/apt.log" 2>&1 ||
-		skip_all "apt-get cannot download $package"
-	deb=$(find "$work/deb" -name "${package}_*.deb" | sort -V | tail -n 1)
-}
-
-# Sets $vmlinuz, and unpacks its modules where there are any.
-get_kernel() {
-	deb=
-	rm -rf "$work/image"
-	mkdir -p "$work/image"
-	case $wanted in
-	*/*.deb) deb=$wanted ;;
-	*/*) vmlinuz=$wanted ;;
-	*) download "$wanted" ;;
-	esac
-	if [ -n "$deb" ]; then
-		dpkg-deb -x "$deb" "$work/image"
-		vmlinuz=$(find "$work/image/boot" -name 'vmlinuz*')
-	fi
-	[ -e "$vmlinuz" ] || skip_all "there is no $vmlinuz"
-}
-
-# The image of the first root: busybox, the program, and the module that makes eth0.
-make_initramfs() {
-	guest_tree "$tree"
-	find "$work/image" -name 'dummy.ko*' -exec cp {} "$tree/lib/modules/" \;
-	(cd "$tree" && find . | cpio --quiet -o -H newc -R 0:0) | gzip -1 >"$work/initramfs"
-}
-
 # boot NAME [ARGUMENT]...: keeps the report of a guest whose kernel has these arguments.
 boot() {
 	keep_as "$1"
@@ -71,7 +22,7 @@ boot() {
 	# Emulated alike on every machine; some kernels do not boot with cx16 emulated.
 	timeout 180 qemu-system-x86_64 -accel tcg -cpu qemu64,-cx16 -m 256 -no-reboot \
 		-nodefaults -display none -serial stdio -kernel "$vmlinuz" \
-		-initrd "$work/initramfs" -append "console=ttyS0 quiet panic=-1 $*" \
+		-initrd "$initramfs" -append "console=ttyS0 quiet panic=-1 $*" \
 		>"$console" 2>&1
 	provenance qemu-system-x86_64 -accel tcg -cpu qemu64,-cx16 -kernel "${vmlinuz##*/}" \
 		-append "'$*'"
@@ -79,9 +30,9 @@ boot() {
 	report_from "$console"
 }
 
-need qemu-system-x86_64:qemu-system-x86 cpio:cpio
+need qemu-system-x86_64:qemu-system-x86
 need_guest
-get_kernel
+get_kernel "${KERNEL:-6.1}"
 make_static
 make_initramfs
 [ -z "${KERNEL:-}" ] || name=kernel-$(basename "$vmlinuz" | sed 's/^vmlinu[xz]-//')

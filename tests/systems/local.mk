@@ -23,9 +23,11 @@ EXTRA_DIST += \
 	tests/systems/same.py \
 	tests/systems/settings.sh \
 	tests/systems/uml.sh \
+	tests/systems/vm.py \
+	tests/systems/vm.sh \
 	tests/systems/zig.sh
 
-SYSTEMS = linux musl dietlibc s390x armhf gvisor lwip settings uml kernel
+SYSTEMS = linux musl dietlibc s390x armhf gvisor lwip settings uml kernel vm
 
 check-systems: bindprobe$(EXEEXT)
 	@$(AM_TESTS_ENVIRONMENT) failed=; for system in $(SYSTEMS); do \
