@@ -24,106 +24,132 @@ by_likeness(struct likeness a, struct likeness b)
 	return (a.compared < b.compared) - (a.compared > b.compared);
 }
 
-/* The answers of the report, the first column, and of a known system to a row of the table;
- * false when one of them has none. */
+/* A case that the first column has, by its row in the table and what the column answers. */
+struct tried {
+	size_t row;
+	struct bp__profile_answer answer;
+};
+
+/* The first column beside all known systems. */
+struct search {
+	struct tried *tried;
+	size_t count;
+	struct likeness *likeness; /* of each known system */
+	struct likeness best; /* nothing is compared where there is none */
+};
+
 static bool
-both_say(const bp_comparison *comparison, const struct bp__profile *profile, size_t i,
-    struct bp__profile_answer both[2])
+differs(const struct tried *tried, const struct bp__profile_answer *known)
 {
-	size_t row = bp__comparison_find(comparison, bp__profile_rows[i].id);
-	if (row == SIZE_MAX)
-		return false;
-	struct bp__said said = bp__comparison_answer(comparison, 0, row);
-	both[0] = (struct bp__profile_answer){
-	    comparison->words[said.result], comparison->words[said.by]};
-	both[1] = bp__profile_answers[profile->said[i]];
-	return both[0].result[0] != '\0' && both[1].result[0] != '\0';
+	return strcmp(tried->answer.result, known->result) != 0 ||
+	    !bp__same_receivers(tried->answer.by, known->by);
 }
 
-/* Whether both have tried the case, and whether they then differ. */
-static bool
-is_compared(const bp_comparison *comparison, const struct bp__profile *profile, size_t i,
-    bool *differs)
+/* What the known system answered to the case; NULL when it did not try it. */
+static const struct bp__profile_answer *
+known_answer(const struct bp__profile *profile, const struct tried *tried)
 {
-	struct bp__profile_answer both[2];
-	*differs = false;
-	if (bp__profile_rows[i].sort != BP__ROW_CASE ||
-	    !both_say(comparison, profile, i, both))
-		return false;
-	*differs = strcmp(both[0].result, both[1].result) != 0 ||
-	    !bp__same_receivers(both[0].by, both[1].by);
-	return true;
+	const struct bp__profile_answer *answer =
+	    &bp__profile_answers[profile->said[tried->row]];
+	return answer->result[0] == '\0' ? NULL : answer;
 }
 
 static struct likeness
-measure(const bp_comparison *comparison, const struct bp__profile *profile)
+measure(const struct search *search, const struct bp__profile *profile)
 {
 	struct likeness likeness = {0, 0};
-	for (size_t i = 0; i < bp__profile_row_count; i++) {
-		bool differs;
-		likeness.compared += is_compared(comparison, profile, i, &differs);
-		likeness.differing += differs;
+	for (size_t i = 0; i < search->count; i++) {
+		const struct bp__profile_answer *known =
+		    known_answer(profile, &search->tried[i]);
+		likeness.compared += known != NULL;
+		likeness.differing += known != NULL && differs(&search->tried[i], known);
 	}
 	return likeness;
 }
 
-/* The likeness of the known systems that are nearest to the first column; nothing is compared
- * where there is none. */
-static struct likeness
-find_best(const bp_comparison *comparison)
+/* Notes the cases of the table that the first column has tried. */
+static void
+find_tried(struct search *search, const bp_comparison *comparison)
 {
-	struct likeness best = {0, 1};
-	for (size_t i = 0; i < bp__profile_count; i++) {
-		struct likeness likeness = measure(comparison, &bp__profiles[i]);
-		if (likeness.compared > 0 && by_likeness(likeness, best) < 0)
-			best = likeness;
+	for (size_t i = 0; i < bp__profile_row_count; i++) {
+		size_t row = bp__profile_rows[i].sort == BP__ROW_CASE
+		    ? bp__comparison_find(comparison, bp__profile_rows[i].id)
+		    : SIZE_MAX;
+		if (row == SIZE_MAX)
+			continue;
+		struct bp__said said = bp__comparison_answer(comparison, 0, row);
+		if (said.result != 0)
+			search->tried[search->count++] = (struct tried){i,
+			    {comparison->words[said.result], comparison->words[said.by]}};
 	}
-	return best;
+}
+
+/* Measures all known systems; what is found lives in the arena. BP_NO_MEMORY. */
+static enum bp_status
+search_all(
+    struct search *search, const bp_comparison *comparison, struct bp__arena *arena)
+{
+	*search = (struct search){.best = {0, 1}};
+	search->tried =
+	    bp__arena_array(arena, bp__profile_row_count, sizeof *search->tried);
+	search->likeness =
+	    bp__arena_array(arena, bp__profile_count, sizeof *search->likeness);
+	if (arena->failed)
+		return BP_NO_MEMORY;
+	find_tried(search, comparison);
+	for (size_t i = 0; i < bp__profile_count; i++) {
+		search->likeness[i] = measure(search, &bp__profiles[i]);
+		if (search->likeness[i].compared > 0 &&
+		    by_likeness(search->likeness[i], search->best) < 0)
+			search->best = search->likeness[i];
+	}
+	return BP_OK;
 }
 
 static bool
-is_best(const bp_comparison *comparison, const struct bp__profile *profile,
-    struct likeness best)
+is_best(const struct search *search, size_t i)
 {
-	struct likeness likeness = measure(comparison, profile);
-	return likeness.compared == best.compared && likeness.differing == best.differing;
+	return search->best.compared > 0 &&
+	    by_likeness(search->likeness[i], search->best) == 0;
 }
 
 /* Notes the ids of the cases that differ, in the order of the table. */
 static void
-note_differing(
-    bp_report *report, const bp_comparison *comparison, const struct bp__profile *profile)
+note_differing(struct bp__nearest *nearest, const struct search *search,
+    const struct bp__profile *profile)
 {
-	struct bp__nearest *nearest = &report->nearest;
-	for (size_t i = 0; i < bp__profile_row_count; i++) {
-		bool differs;
-		is_compared(comparison, profile, i, &differs);
-		if (differs)
+	for (size_t i = 0; i < search->count; i++) {
+		const struct bp__profile_answer *known =
+		    known_answer(profile, &search->tried[i]);
+		if (known != NULL && differs(&search->tried[i], known))
 			nearest->differing[nearest->differing_count++] =
-			    bp__profile_rows[i].id;
+			    bp__profile_rows[search->tried[i].row].id;
 	}
 }
 
 /* Notes the nearest of all known systems. */
 static enum bp_status
-note_nearest(bp_report *report, const bp_comparison *comparison)
+note_nearest(bp_report *report, bp_comparison *comparison)
 {
 	struct bp__nearest *nearest = &report->nearest;
-	struct likeness best = find_best(comparison);
+	struct search search;
+	enum bp_status status = search_all(&search, comparison, &comparison->arena);
+	if (status != BP_OK)
+		return status;
 	nearest->names =
 	    bp__arena_array(&report->arena, bp__profile_count, sizeof *nearest->names);
-	nearest->differing =
-	    bp__arena_array(&report->arena, best.differing, sizeof *nearest->differing);
+	nearest->differing = bp__arena_array(
+	    &report->arena, search.best.differing, sizeof *nearest->differing);
 	if (report->arena.failed)
 		return BP_NO_MEMORY;
-	for (size_t i = 0; best.compared > 0 && i < bp__profile_count; i++) {
-		if (!is_best(comparison, &bp__profiles[i], best))
+	for (size_t i = 0; i < bp__profile_count; i++) {
+		if (!is_best(&search, i))
 			continue;
 		if (nearest->name_count == 0)
-			note_differing(report, comparison, &bp__profiles[i]);
+			note_differing(nearest, &search, &bp__profiles[i]);
 		nearest->names[nearest->name_count++] = bp__profiles[i].name;
 	}
-	nearest->compared = best.compared;
+	nearest->compared = search.best.compared;
 	return BP_OK;
 }
 
@@ -194,10 +220,10 @@ add_profile(bp_comparison *comparison, const struct bp__profile *profile)
 enum bp_status
 bp_comparison_add_nearest(bp_comparison *comparison)
 {
-	struct likeness best = find_best(comparison);
-	enum bp_status status = BP_OK;
+	struct search search;
+	enum bp_status status = search_all(&search, comparison, &comparison->arena);
 	for (size_t i = 0; status == BP_OK && i < bp__profile_count; i++) {
-		if (best.compared > 0 && is_best(comparison, &bp__profiles[i], best))
+		if (is_best(&search, i))
 			status = add_profile(comparison, &bp__profiles[i]);
 	}
 	return status;
