@@ -192,6 +192,7 @@ enum bp_status
 bp__comparison_begin(bp_comparison *comparison, const bp_report *report, const char *name)
 {
 	const struct bp__host *host = &report->host;
+	bool has_sign = strcmp(host->environment, "unknown") != 0;
 	struct bp__column *columns = grown(comparison->columns, comparison->column_count,
 	    &comparison->column_room, sizeof *columns);
 	if (columns == NULL)
@@ -200,8 +201,9 @@ bp__comparison_begin(bp_comparison *comparison, const bp_report *report, const c
 	struct bp__column *column = &columns[comparison->column_count++];
 	*column = (struct bp__column){
 	    .first = comparison->report_count,
-	    .host = bp__arena_printf(&comparison->arena, "%s %s %s, %s", host->system,
-		host->release, host->machine, host->user),
+	    .host = bp__arena_printf(&comparison->arena, "%s %s %s, %s%s%s", host->system,
+		host->release, host->machine, has_sign ? host->environment : "",
+		has_sign ? ", " : "", host->user),
 	};
 	const char *kept = bp__arena_string(&comparison->arena, name);
 	comparison->report_count++;
