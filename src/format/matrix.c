@@ -234,6 +234,23 @@ say_refusal(const struct bp__result *result, struct bp__line *line)
 		bp__line_add(line, " %s", call);
 }
 
+/* Whether the case stands; if not, the line becomes why. */
+static bool
+stands(const struct bp__outcome *outcome, struct bp__block *block, struct bp__line *line)
+{
+	if (outcome != NULL && bp__outcome_stands(outcome))
+		return true;
+	if (outcome == NULL) {
+		bp__line_add(line, "-");
+	} else if (bp__outcome_is_absent(outcome)) {
+		bp__line_add(line, "n/a");
+		block->note = reason_of(outcome);
+	} else {
+		say_refusal(bp__outcome_result(outcome, NULL), line);
+	}
+	return false;
+}
+
 static enum bp__ink
 say_taken(enum bp__takeover taken, const char *what, struct bp__line *line)
 {
@@ -269,14 +286,7 @@ fill_pair(const bp_report *report, const struct pair_case *c, struct bp__block *
 	    &id, "%s/%s%s%s", first.text, pairs[c->pair].second, c->reuse, c->user);
 	const struct bp__outcome *outcome = find(report, c->series, id.text, block);
 	const struct bp__outcome *alone = bp__report_find(report, c->series, first.text);
-	if (outcome == NULL) {
-		bp__line_add(&line, "-");
-	} else if (bp__outcome_is_absent(outcome)) {
-		bp__line_add(&line, "n/a");
-		block->note = reason_of(outcome);
-	} else if (!bp__outcome_stands(outcome)) {
-		say_refusal(bp__outcome_result(outcome, NULL), &line);
-	} else {
+	if (stands(outcome, block, &line)) {
 		ink = say_taken(alone == NULL ? BP__TAKES_UNKNOWN
 					      : bp__takeover(report, alone, outcome),
 		    pairs[c->pair].takes, &line);
@@ -373,14 +383,7 @@ fill_second(
 {
 	struct bp__line line = {.used = 0};
 	enum bp__ink ink = BP__INK_PLAIN;
-	if (outcome == NULL) {
-		bp__line_add(&line, "-");
-	} else if (bp__outcome_is_absent(outcome)) {
-		bp__line_add(&line, "n/a");
-		block->note = reason_of(outcome);
-	} else if (!bp__outcome_stands(outcome)) {
-		say_refusal(bp__outcome_result(outcome, NULL), &line);
-	} else {
+	if (stands(outcome, block, &line)) {
 		bp__line_add(&line, "ok");
 		ink = BP__INK_CARE;
 	}
