@@ -13,7 +13,8 @@ dist_profiles_DATA = \
 	profiles/s390x.json \
 	profiles/uml-noipv6.json \
 	profiles/uml-v6only.json \
-	profiles/uml.json
+	profiles/uml.json \
+	profiles/windows.json
 
 EXTRA_DIST += profiles/update
 

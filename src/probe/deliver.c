@@ -318,7 +318,8 @@ was_single(const struct bp__run *run, const struct bp__outcome *outcome, size_t 
 {
 	for (size_t i = 0; i < before; i++) {
 		const struct bp__delivery *earlier = &outcome->deliveries[i];
-		if (earlier->tries == BALANCE_TRIES && !is_balanced(earlier) &&
+		if (earlier->tries == BALANCE_TRIES && bp__delivered(earlier) &&
+		    !is_balanced(earlier) &&
 		    covering(outcome, &run->report->targets[i].address) == set)
 			return true;
 	}

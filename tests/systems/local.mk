@@ -23,11 +23,12 @@ EXTRA_DIST += \
 	tests/systems/same.py \
 	tests/systems/settings.sh \
 	tests/systems/uml.sh \
+	tests/systems/windows.sh \
 	tests/systems/vm.py \
 	tests/systems/vm.sh \
 	tests/systems/zig.sh
 
-SYSTEMS = linux musl dietlibc s390x armhf gvisor lwip settings uml kernel vm
+SYSTEMS = linux musl dietlibc s390x armhf gvisor lwip settings uml kernel vm windows
 
 check-systems: bindprobe$(EXEEXT)
 	@$(AM_TESTS_ENVIRONMENT) failed=; for system in $(SYSTEMS); do \

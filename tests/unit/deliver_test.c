@@ -96,6 +96,7 @@ tries_are_as_many_as_it_takes(void **state)
 	    {"linux", "tcp-bind/any4,reuseport/any6,reuseport", "127.0.0.1", false, 1},
 	    {"linux", "udp/any4,reuseport/any4,reuseport", "127.0.0.1", false, 16},
 	    {"linux", "udp/any4,reuseport/any4,reuseport", "192.0.2.2", false, 16},
+	    {"noipv6", "udp/any4,reuseport/any4,reuseport", "192.0.2.2", false, 16},
 	    {"linux", "udp/any4,reuseport/any4,reuseport", "127.0.0.1", true, 2},
 	    {"linux", "tcp/loop6,reuseport/loop6,reuseport", "::1", true, 2},
 	    {"linux", "tcp/loop6,reuseport/loop6,reuseport/loop6,reuseport", "::1", true,
