@@ -62,7 +62,7 @@ next_mark(const struct bp__pieces *pieces, size_t i)
 			break;
 		}
 	}
-	return i;
+	return pieces->size;
 }
 
 /* What stands at the end of the text, or at a mark. */

@@ -10,7 +10,7 @@ bp__scan_string(const char *text, size_t size, size_t i)
 		if (text[i] == '\\')
 			i++;
 	}
-	return i;
+	return i < size ? i : size;
 }
 
 static void
