@@ -1,5 +1,5 @@
 #!/bin/bash
-# shellcheck disable=SC2317 # ok calls the functions
+# shellcheck disable=SC2016,SC2317 # for the inner shell; ok calls the functions
 # Windows' interface, as Wine has it: the program of MinGW, run as root and as a plain user.
 # For 32 bits it is built alone.
 set -eu
