@@ -23,9 +23,10 @@ EXTRA_DIST += \
 	tests/systems/same.py \
 	tests/systems/settings.sh \
 	tests/systems/uml.sh \
-	tests/systems/windows.sh \
 	tests/systems/vm.py \
 	tests/systems/vm.sh \
+	tests/systems/windows.sh \
+	tests/systems/windows_arm64.sh \
 	tests/systems/zig.sh
 
 SYSTEMS = linux musl dietlibc s390x armhf gvisor lwip settings uml kernel vm windows
