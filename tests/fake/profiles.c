@@ -118,6 +118,12 @@ static const struct fake_rules bsd_rules = {
     .udp = BSD_WAYS(FAKE_BOTH_REUSEPORT),
 };
 
+/* NetBSD: as that, but SO_REUSEADDR on both lets 0.0.0.0 come over a dual-stack socket. */
+static const struct fake_rules netbsd_rules = {
+    .tcp = BSD_WAYS(FAKE_BOTH_REUSEADDR | FAKE_BOTH_REUSEPORT),
+    .udp = BSD_WAYS(FAKE_BOTH_REUSEADDR | FAKE_BOTH_REUSEPORT),
+};
+
 /* S: the KAME code of FreeBSD 4 compares the families of two wildcards in its check of
  * the user too, so anybody's 0.0.0.0 comes over a dual-stack socket: the override. */
 static const struct fake_rules freebsd4_rules = {
@@ -238,6 +244,13 @@ const struct fake_profile fake_profiles[] = {
 	.absent_options = NO(EXCLUSIVE),
 	.v6only_default = true,
 	.balancing = NO(REUSEPORT_LB),
+	.settings = {{"net.inet6.ip6.v6only", "1"}}},
+    {.name = "netbsd",
+	IS("NetBSD", "9.3", netbsd_rules, "46"),
+	BSD,
+	BSD_PASSIVE,
+	.absent_options = LINUX_OPTIONS,
+	.v6only_default = true,
 	.settings = {{"net.inet6.ip6.v6only", "1"}}},
     {.name = "darwin",
 	IS("Darwin", "22.6.0", bsd_rules, "46"),

@@ -17,6 +17,7 @@ static const char *const systems[] = {
     "gvisor",
     "freebsd4",
     "freebsd",
+    "netbsd",
     "darwin",
     "openbsd",
     "dragonfly",
@@ -29,34 +30,34 @@ static const char *const systems[] = {
     "contrary",
 };
 
-/* P pass, W warn, F fail, - nothing to judge by. Columns: four of Linux, five of BSD,
+/* P pass, W warn, F fail, - nothing to judge by. Columns: four of Linux, six of BSD,
  * Windows, two of lwIP, then those that lack something. */
 static const struct {
 	const char *id;
 	const char *grades;
 } grades[] = {
-    {"ipv6-available", "PPPP PPPPP P PP WPPP"},
-    {"v6only-default", "PWPP PWPWW W PW -WPP"},
-    {"v6only-settable", "PPPP PPPFF P PF -PPP"},
-    {"v6only-off-honoured", "PPPP PPP-F P P- --PP"},
-    {"v6only-on-honoured", "PPPP PPPPP P P- --PF"},
-    {"v6only-on-both-orders", "PPPP PPPPP P PF --PF"},
-    {"wildcard-untouched", "WPWW PPWPP P WW --WW"},
-    {"wildcard-order", "PPPP PWWPP P PW --PP"},
-    {"listen-conflict", "WWWW PPPPP P WP PPWW"},
-    {"override-same-user", "WWWW FPP-- W W- --WW"},
-    {"override-other-user", "FF-F FPP-- - -- ----"},
-    {"closer-same-user", "WWWW WWWWW F WP WWWW"},
-    {"closer-other-user", "FF-F PPPPP - -- -P--"},
-    {"mapped-twin", "PPPP WPPPP P PP --PP"},
-    {"mapped-v6only", "PPPP PPPPP P P- -PPF"},
-    {"v6only-late", "PPPP PPPPW P W- -PPW"},
-    {"ephemeral-both", "PPPP PPPPP P P- ---W"},
-    {"absent-address", "PPPP PPPPP P PP PPPW"},
-    {"link-local-scope", "PPPP PPPPP P PP -P-W"},
-    {"getaddrinfo-order", "WWWW PPPPP P WW WWWW"},
-    {"history-free", "---- ----- - -- ----"},
-    {"steady", "PPPP PPPPP P PP PPPP"},
+    {"ipv6-available", "PPPP PPPPPP P PP WPPP"},
+    {"v6only-default", "PWPP PWWPWW W PW -WPP"},
+    {"v6only-settable", "PPPP PPPPFF P PF -PPP"},
+    {"v6only-off-honoured", "PPPP PPPP-F P P- --PP"},
+    {"v6only-on-honoured", "PPPP PPPPPP P P- --PF"},
+    {"v6only-on-both-orders", "PPPP PPPPPP P PF --PF"},
+    {"wildcard-untouched", "WPWW PPPWPP P WW --WW"},
+    {"wildcard-order", "PPPP PWWWPP P PW --PP"},
+    {"listen-conflict", "WWWW PPPPPP P WP PPWW"},
+    {"override-same-user", "WWWW FPWP-- W W- --WW"},
+    {"override-other-user", "FF-F FPPP-- - -- ----"},
+    {"closer-same-user", "WWWW WWWWWW F WP WWWW"},
+    {"closer-other-user", "FF-F PPPPPP - -- -P--"},
+    {"mapped-twin", "PPPP WPPPPP P PP --PP"},
+    {"mapped-v6only", "PPPP PPPPPP P P- -PPF"},
+    {"v6only-late", "PPPP PPPPPW P W- -PPW"},
+    {"ephemeral-both", "PPPP PPPPPP P P- ---W"},
+    {"absent-address", "PPPP PPPPPP P PP PPPW"},
+    {"link-local-scope", "PPPP PPPPPP P PP -P-W"},
+    {"getaddrinfo-order", "WWWW PPPPPP P WW WWWW"},
+    {"history-free", "---- ------ - -- ----"},
+    {"steady", "PPPP PPPPPP P PP PPPP"},
 };
 
 /* W works, P partly, F fails. The first that works, or else the first that does in
@@ -65,15 +66,15 @@ static const struct {
 	const char *id;
 	const char *verdicts;
 } recipes[] = {
-    {"walk-v6only", "WWWW WWWWW W WP WWWP"},
-    {"dual-stack", "WWWW WWWPP W WP WWWW"},
-    {"any6-then-any4", "WWWW WWWWW W WW WWWW"},
-    {"any6-only", "WPWW WPWPP P WW FWWW"},
-    {"walk-untouched", "PWPP WWWWW W PP WWPP"},
-    {"walk-untouched-fatal", "FWFF WWFWW W FF FWFF"},
-    {"any4-only", "PPPP PPPPP P PP WFPP"},
+    {"walk-v6only", "WWWW WWWWWW W WP WWWP"},
+    {"dual-stack", "WWWW WWWWPP W WP WWWW"},
+    {"any6-then-any4", "WWWW WWWWWW W WW WWWW"},
+    {"any6-only", "WPWW WPPWPP P WW FWWW"},
+    {"walk-untouched", "PWPP WWWWWW W PP WWPP"},
+    {"walk-untouched-fatal", "FWFF WWWFWW W FF FWFF"},
+    {"any4-only", "PPPP PPPPPP P PP WFPP"},
 };
-static const char used[] = "0000 00000 0 02 0001"; /* indices of the rows above */
+static const char used[] = "0000 000000 0 02 0001"; /* indices of the rows above */
 
 /* What the verdict must say, and must not. */
 static const struct {
@@ -87,6 +88,7 @@ static const struct {
     {"gvisor", {"Set IPV6_V6ONLY", "either order", "EADDRINUSE"}, "works here too"},
     {"freebsd4", {"Set IPV6_V6ONLY", "either order", "IPV6_V6ONLY"}, "EADDRINUSE"},
     {"freebsd", {"Set IPV6_V6ONLY", "either order", "works here too"}, "EADDRINUSE"},
+    {"netbsd", {"Set IPV6_V6ONLY", "either order", "works here too"}, "EADDRINUSE"},
     {"darwin", {"Set IPV6_V6ONLY", "either order", "only 0.0.0.0 before ::"},
 	"works here too"},
     {"openbsd", {"Set IPV6_V6ONLY", "either order", "works here too"}, "V6ONLY off"},

@@ -121,6 +121,17 @@ static const struct row bsd_rules[] = {
     {"tcp/any4,reuseport/loop4,reuseport,user=other", "ok bind:EADDRINUSE"},
 };
 
+static const struct row netbsd_rows[] = {
+    {"tcp/any4/any6,v6only=off", "ok ok 1212"},
+    {"tcp/any6,v6only=off/any4", "ok bind:EADDRINUSE"},
+    {"tcp/any4,reuseaddr/any6,v6only=off,reuseaddr", "ok ok 1212"},
+    {"tcp/any6,v6only=off,reuseaddr/any4,reuseaddr", "ok ok 2121"},
+    {"tcp/any4,reuseport/any6,v6only=off,reuseport", "ok ok 1212"},
+    {"tcp/any6,v6only=off,reuseport/any4,reuseport", "ok ok 2121"},
+    {"tcp/any6,v6only=off,reuseaddr/any4,reuseaddr,user=other", "ok bind:EADDRINUSE"},
+    {"udp/any6,v6only=off/any4", "ok bind:EADDRINUSE"},
+};
+
 static const struct row darwin_rows[] = {
     {"tcp/any6", "ok 1111"},
     {"tcp/any4/any6", "ok ok 1212"},
@@ -234,6 +245,7 @@ static const struct {
 	{ROWS(both_families), ROWS(linux_rows), ROWS(linux_rules), ROWS(no_other_user)}},
     {"freebsd4", {ROWS(both_families), ROWS(freebsd4_rows)}},
     {"freebsd", {ROWS(both_families), ROWS(default_on), ROWS(bsd_rules)}},
+    {"netbsd", {ROWS(both_families), ROWS(default_on), ROWS(netbsd_rows)}},
     {"darwin", {ROWS(both_families), ROWS(darwin_rows), ROWS(bsd_rules)}},
     {"openbsd", {ROWS(both_families), ROWS(default_on), ROWS(openbsd_rows)}},
     {"dragonfly", {ROWS(both_families), ROWS(default_on), ROWS(dragonfly_rows)}},
