@@ -204,6 +204,7 @@ libsys_la_SOURCES = \
 	src/sys/descriptor.h \
 	src/sys/errors.c \
 	src/sys/errors.h \
+	src/sys/inet6.h \
 	src/sys/linux_numbers.h \
 	src/sys/native.h \
 	src/sys/network.h \
@@ -212,6 +213,11 @@ libsys_la_SOURCES = \
 	src/sys/sockaddr.c \
 	src/sys/sockaddr.h \
 	src/sys/socket.c
+if HAVE_INET6
+libsys_la_SOURCES += src/sys/inet6.c
+else
+libsys_la_SOURCES += src/sys/no_inet6.c
+endif
 if SYSTEM_WIN32
 libsys_la_SOURCES += \
 	src/sys/holder.c \

@@ -82,10 +82,13 @@ bp__say_ipv6(const bp_report *report, struct bp__line *line)
 	const struct bp__outcome *any6 = find_any6(report);
 	if (any6 == NULL)
 		return;
-	if (!bp__outcome_stands(any6)) {
+	const struct bp__result *result = bp__outcome_result(any6, NULL);
+	if (result->reason != NULL) {
+		bp__line_add(line, "not known: %s", result->reason);
+	} else if (!bp__outcome_stands(any6)) {
 		char text[BP__RESULT_TEXT];
 		bp__line_add(line, "not available: %s",
-		    bp__result_format(bp__outcome_result(any6, NULL), text, sizeof text));
+		    bp__result_format(result, text, sizeof text));
 	} else {
 		bp__line_add(line, "available; IPV6_V6ONLY %s by default",
 		    defaults[any6->sockets[0].v6only + 1]);

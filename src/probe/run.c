@@ -122,6 +122,10 @@ bp__answer(struct bp__run *run, enum bp__call call, int code)
 	struct bp__result result = {.call = BP__CALL_NONE};
 	if (code == 0)
 		return result;
+	if (code == BP__SYS_NO_INET6) {
+		result.reason = "IPv6 is not defined here";
+		return result;
+	}
 	if (code == BP__SYS_ABSENT) {
 		enum bp__sys_option native = bp__native_option(call);
 		result.reason = call == BP__CALL_SOCKET

@@ -117,13 +117,28 @@ observe_ground(const bp_report *report, enum bp__series series, struct ground *g
 	    ground->down_on != NULL;
 }
 
+/* The verdict of a build without IPv6; NULL when it is none. */
+static const char *
+without_ipv6(bp_report *report, enum bp__series series)
+{
+	const struct bp__outcome *any4 = bp__usable_outcome(report, series, "any4");
+	const struct bp__outcome *any6 = bp__report_find(report, series, "any6");
+	if (!stands(any4) || any6 == NULL || !bp__outcome_is_absent(any6))
+		return NULL;
+	return bp__arena_printf(&report->arena,
+	    "What IPv6 does on this host is not known (%s). A server can listen on 0.0.0.0.",
+	    bp__outcome_result(any6, NULL)->reason);
+}
+
 const char *
 bp__derive_verdict(bp_report *report)
 {
 	struct ground ground;
 	if (!observe_ground(report, BP__TCP, &ground) &&
-	    !observe_ground(report, BP__UDP, &ground))
-		return NULL;
+	    !observe_ground(report, BP__UDP, &ground)) {
+		const char *verdict = without_ipv6(report, BP__TCP);
+		return verdict != NULL ? verdict : without_ipv6(report, BP__UDP);
+	}
 	if (!stands(ground.any4) && !stands(ground.any6))
 		return bp__arena_printf(&report->arena,
 		    "No server can listen here: 0.0.0.0 is %s, :: is %s.",

@@ -28,9 +28,7 @@ static const struct {
 static bool
 has_address(const struct ifaddrs *entry)
 {
-	return entry->ifa_addr != NULL &&
-	    (entry->ifa_addr->sa_family == AF_INET ||
-		entry->ifa_addr->sa_family == AF_INET6);
+	return entry->ifa_addr != NULL && bp__sockaddr_size(entry->ifa_addr) != 0;
 }
 
 /* Whether this is the first entry of an interface that has no address at all. */
@@ -82,7 +80,7 @@ bp__sys_each_address(struct bp__sys *sys,
 		struct bp__address address;
 		if (has_address(i)) {
 			bp__sockaddr_read(&zones, i->ifa_addr,
-			    sizeof(struct sockaddr_in6), &address, NULL);
+			    bp__sockaddr_size(i->ifa_addr), &address, NULL);
 			each(context, i->ifa_name, flags, &address);
 		} else if (stands_for_none(list, i)) {
 			each(context, i->ifa_name, flags, NULL);

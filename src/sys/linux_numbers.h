@@ -14,6 +14,8 @@
 #ifndef IP_LOCAL_PORT_RANGE
 #define IP_LOCAL_PORT_RANGE 51 /* since Linux 6.3 */
 #endif
+
+#ifdef HAVE_INET6
 #ifndef IPV6_V6ONLY
 #define IPV6_V6ONLY 26
 #endif
@@ -31,6 +33,8 @@
 #endif
 #ifndef IPV6_MULTICAST_HOPS
 #define IPV6_MULTICAST_HOPS 18
+#endif
+
 #endif
 
 #endif

@@ -21,7 +21,7 @@ static const struct {
 	int inet[2];
 	int inet6[2];
 } options[] = {
-#ifdef IPV6_V6ONLY
+#if defined HAVE_INET6 && defined IPV6_V6ONLY
     [BP__SYS_V6ONLY] = {"IPV6_V6ONLY", {IPPROTO_IPV6, IPV6_V6ONLY},
 	{IPPROTO_IPV6, IPV6_V6ONLY}},
 #else
@@ -86,7 +86,7 @@ static const struct {
 #else
     [BP__SYS_DEVICE] = {"SO_BINDTODEVICE", {ABSENT}, {ABSENT}},
 #endif
-#if defined IP_ADD_MEMBERSHIP && defined IPV6_JOIN_GROUP
+#if defined IP_ADD_MEMBERSHIP && defined HAVE_INET6 && defined IPV6_JOIN_GROUP
     [BP__SYS_JOIN] = {"IP_ADD_MEMBERSHIP", {IPPROTO_IP, IP_ADD_MEMBERSHIP},
 	{IPPROTO_IPV6, IPV6_JOIN_GROUP}},
 #else
@@ -147,7 +147,7 @@ bp__sys_set_device(
 #endif
 }
 
-#if defined IP_ADD_MEMBERSHIP && defined IPV6_JOIN_GROUP
+#if defined IP_ADD_MEMBERSHIP && defined HAVE_INET6 && defined IPV6_JOIN_GROUP
 int
 bp__sys_join(
     struct bp__sys *sys, const struct bp__sock *sock, const struct bp__address *group)

@@ -3,23 +3,13 @@
 
 #include "sys/sockaddr.h"
 
+#include "sys/inet6.h"
+
 #include <errno.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* KAME stacks may give a link-local address with its scope inside bytes 2 and 3 as
- * well as in sin6_scope_id. */
-#ifdef __KAME__
-enum {
-	EMBEDS_SCOPE = 1
-};
-#else
-enum {
-	EMBEDS_SCOPE = 0
-};
-#endif
 
 enum {
 	KNOWN_MAX = sizeof((struct bp__zones *)NULL)->known /
@@ -34,9 +24,8 @@ remember(struct bp__zones *zones, uint32_t scope, const char *name)
 	snprintf(zones->known[i].name, sizeof zones->known[i].name, "%s", name);
 }
 
-/* Writes the name of the scope's interface, or the scope id where it has none. */
-static void
-name_scope(struct bp__zones *zones, uint32_t scope, char zone[BP__ZONE_SIZE])
+void
+bp__sockaddr_name_scope(struct bp__zones *zones, uint32_t scope, char zone[BP__ZONE_SIZE])
 {
 	for (size_t i = 0; i < KNOWN_MAX; i++) {
 		if (zones->known[i].scope == scope) {
@@ -75,26 +64,6 @@ bp__sockaddr_scope(struct bp__zones *zones, const char *zone, int *code)
 }
 
 static int
-write_inet6(struct bp__zones *zones, const struct bp__address *address, unsigned port,
-    struct sockaddr_storage *storage, socklen_t *size)
-{
-	struct sockaddr_in6 in6;
-	memset(&in6, 0, sizeof in6);
-	in6.sin6_family = AF_INET6;
-#ifdef HAVE_STRUCT_SOCKADDR_SA_LEN
-	in6.sin6_len = sizeof in6;
-#endif
-	in6.sin6_port = htons((uint16_t)port);
-	memcpy(&in6.sin6_addr, address->bytes, sizeof in6.sin6_addr);
-	int code = 0;
-	if (address->zone[0] != '\0')
-		in6.sin6_scope_id = bp__sockaddr_scope(zones, address->zone, &code);
-	memcpy(storage, &in6, sizeof in6);
-	*size = sizeof in6;
-	return code;
-}
-
-static int
 write_inet(const struct bp__address *address, unsigned port,
     struct sockaddr_storage *storage, socklen_t *size)
 {
@@ -111,37 +80,6 @@ write_inet(const struct bp__address *address, unsigned port,
 	return 0;
 }
 
-/* The scope a KAME stack left inside the address, taken out of it. Bytes 2 and 3 of a
- * link-local address are zero otherwise (RFC 4291 section 2.5.6). */
-static uint32_t
-take_embedded_scope(struct bp__address *address, uint32_t scope)
-{
-	unsigned char *bytes = address->bytes;
-	uint32_t embedded = (uint32_t)bytes[2] << 8 | bytes[3];
-	if (embedded == 0 || (scope != 0 && !EMBEDS_SCOPE))
-		return scope;
-	bytes[2] = 0;
-	bytes[3] = 0;
-	return scope != 0 ? scope : embedded;
-}
-
-static void
-read_inet6(struct bp__zones *zones, const struct sockaddr *native,
-    struct bp__address *address, unsigned *port)
-{
-	struct sockaddr_in6 in6;
-	memcpy(&in6, native, sizeof in6);
-	address->family = BP__INET6;
-	memcpy(address->bytes, &in6.sin6_addr, sizeof in6.sin6_addr);
-	if (port != NULL)
-		*port = ntohs(in6.sin6_port);
-	uint32_t scope = in6.sin6_scope_id;
-	if (bp__address_is_link_local(address))
-		scope = take_embedded_scope(address, scope);
-	if (scope != 0)
-		name_scope(zones, scope, address->zone);
-}
-
 static void
 read_inet(const struct sockaddr *native, struct bp__address *address, unsigned *port)
 {
@@ -156,7 +94,7 @@ read_inet(const struct sockaddr *native, struct bp__address *address, unsigned *
 int
 bp__sockaddr_family(enum bp__family family)
 {
-	return family == BP__INET6 ? AF_INET6 : AF_INET;
+	return family == BP__INET6 ? bp__inet6_family : AF_INET;
 }
 
 int
@@ -164,8 +102,16 @@ bp__sockaddr_write(struct bp__zones *zones, const struct bp__address *address,
     unsigned port, struct sockaddr_storage *storage, socklen_t *size)
 {
 	if (address->family == BP__INET6)
-		return write_inet6(zones, address, port, storage, size);
+		return bp__inet6_write(zones, address, port, storage, size);
 	return write_inet(address, port, storage, size);
+}
+
+size_t
+bp__sockaddr_size(const struct sockaddr *native)
+{
+	if (native->sa_family == AF_INET)
+		return sizeof(struct sockaddr_in);
+	return native->sa_family == bp__inet6_family ? bp__inet6_size : 0;
 }
 
 void
@@ -175,8 +121,8 @@ bp__sockaddr_read(struct bp__zones *zones, const struct sockaddr *native, size_t
 	*address = (struct bp__address){.family = BP__FAMILY_NONE};
 	if (port != NULL)
 		*port = 0;
-	if (size >= sizeof(struct sockaddr_in6) && native->sa_family == AF_INET6)
-		read_inet6(zones, native, address, port);
+	if (size >= bp__inet6_size && native->sa_family == bp__inet6_family)
+		bp__inet6_read(zones, native, address, port);
 	else if (size >= sizeof(struct sockaddr_in) && native->sa_family == AF_INET)
 		read_inet(native, address, port);
 }

@@ -17,7 +17,7 @@ struct bp__zones {
 	size_t next; /* the entry to overwrite */
 };
 
-/* AF_INET or AF_INET6. */
+/* AF_INET or AF_INET6; BP__SYS_NO_INET6 where IPv6 is not defined. */
 int
 bp__sockaddr_family(enum bp__family family);
 
@@ -26,12 +26,21 @@ bp__sockaddr_family(enum bp__family family);
 uint32_t
 bp__sockaddr_scope(struct bp__zones *zones, const char *zone, int *code);
 
+/* Writes the name of the scope's interface, or the scope id where it has none. */
+void
+bp__sockaddr_name_scope(
+    struct bp__zones *zones, uint32_t scope, char zone[BP__ZONE_SIZE]);
+
 /* Writes the address and port as the system has them. Returns 0, or the native error of
  * if_nametoindex(3) for a zone that is not an interface: ENODEV on Linux, ENXIO as POSIX
  * has it. */
 int
 bp__sockaddr_write(struct bp__zones *zones, const struct bp__address *address,
     unsigned port, struct sockaddr_storage *storage, socklen_t *size);
+
+/* The size of an Internet address; 0 when it is another. */
+size_t
+bp__sockaddr_size(const struct sockaddr *native);
 
 /* Reads a socket address of which size bytes are there; the family is
  * BP__FAMILY_NONE when it is not an Internet address. The port may be NULL. */

@@ -53,6 +53,8 @@ bp__sys_open(struct bp__sys *sys, enum bp_transport transport, enum bp__family f
 		i++;
 	if (i == COUNT(protocols))
 		return BP__SYS_ABSENT;
+	if (bp__sockaddr_family(family) == BP__SYS_NO_INET6)
+		return BP__SYS_NO_INET6;
 	const int kind[3] = {
 	    bp__sockaddr_family(family), protocols[i].type, protocols[i].protocol};
 	bp__native native = BP__NO_NATIVE;

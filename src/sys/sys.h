@@ -18,6 +18,7 @@
 
 enum {
 	BP__SYS_ABSENT = -1, /* not defined when this was built */
+	BP__SYS_NO_INET6 = -2, /* nor is IPv6; bp__sys_open() says it */
 };
 
 /* The state of the layer for one run: above all the helper process that binds as another

@@ -18,6 +18,8 @@ EXTRA_DIST += \
 	tests/systems/macos.sh \
 	tests/systems/musl.sh \
 	tests/systems/namespace.sh \
+	tests/systems/no_inet6.sh \
+	tests/systems/no_inet6/netinet/in.h \
 	tests/systems/riscv64.sh \
 	tests/systems/s390x.sh \
 	tests/systems/same.py \
@@ -29,7 +31,7 @@ EXTRA_DIST += \
 	tests/systems/windows_arm64.sh \
 	tests/systems/zig.sh
 
-SYSTEMS = linux musl dietlibc s390x armhf gvisor lwip settings uml kernel vm windows
+SYSTEMS = linux musl dietlibc no_inet6 s390x armhf gvisor lwip settings uml kernel vm windows
 
 check-systems: bindprobe$(EXEEXT)
 	@$(AM_TESTS_ENVIRONMENT) failed=; for system in $(SYSTEMS); do \
