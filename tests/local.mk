@@ -152,6 +152,11 @@ endif
 endif
 if SYSTEM_LINUX
 unit_tests += tests/unit/environment_test
+if HAVE_GETIFADDRS
+if HAVE_INET6
+unit_tests += tests/unit/interfaces_test
+endif
+endif
 endif
 else
 dist_check_SCRIPTS += tests/no_cmocka.sh
@@ -163,6 +168,10 @@ tests_unit_environment_test_CPPFLAGS = $(unit_cppflags)
 tests_unit_environment_test_LDADD = $(CMOCKA_LIBS)
 tests_unit_environment_test_SOURCES = tests/unit/environment_test.c \
 	src/sys/linux_environment.c
+tests_unit_interfaces_test_CPPFLAGS = $(unit_cppflags)
+tests_unit_interfaces_test_LDADD = libcore.la $(CMOCKA_LIBS)
+tests_unit_interfaces_test_SOURCES = tests/unit/interfaces_test.c \
+	src/sys/inet6.c src/sys/interfaces.c src/sys/sockaddr.c
 EXTRA_DIST += tests/no_cmocka.sh
 
 # Fuzz targets, which here are handed what was found before: see tests/fuzz/fuzz.h.
