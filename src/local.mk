@@ -4,7 +4,8 @@ include_HEADERS += src/bindprobe.h
 
 dist_pkgdata_DATA += \
 	src/format/bindprobe-comparison.schema.json \
-	src/format/bindprobe-report.schema.json
+	src/format/bindprobe-report.schema.json \
+	src/format/bindprobe-who.schema.json
 
 pkgconfig_DATA = src/libbindprobe.pc
 
@@ -88,6 +89,7 @@ libcore_la_SOURCES = \
 	src/format/json_compare.h \
 	src/format/json_put.c \
 	src/format/json_put.h \
+	src/format/json_who.c \
 	src/format/junit.c \
 	src/format/junit.h \
 	src/format/known.c \
@@ -119,8 +121,10 @@ libcore_la_SOURCES = \
 	src/format/text_index.c \
 	src/format/text_matrix.c \
 	src/format/text_rules.c \
+	src/format/text_who.c \
 	src/format/utf8.c \
 	src/format/utf8.h \
+	src/format/who.h \
 	src/model/address.c \
 	src/model/address.h \
 	src/model/arena.c \
@@ -128,6 +132,8 @@ libcore_la_SOURCES = \
 	src/model/attribute.h \
 	src/model/case.c \
 	src/model/case.h \
+	src/model/entry.c \
+	src/model/entry.h \
 	src/model/outcome.c \
 	src/model/outcome.h \
 	src/model/report.c \
@@ -167,6 +173,10 @@ libcore_la_SOURCES = \
 	src/probe/timewait.c \
 	src/probe/timewait.h \
 	src/probe/verdict.c \
+	src/probe/who.c \
+	src/probe/who.h \
+	src/probe/who_text.c \
+	src/probe/who_text.h \
 	src/sys/file.c \
 	src/sys/file.h \
 	src/sys/sys.h
@@ -220,8 +230,6 @@ libsys_la_SOURCES += src/sys/no_inet6.c
 endif
 if SYSTEM_WIN32
 libsys_la_SOURCES += \
-	src/sys/holder.c \
-	src/sys/holder.h \
 	src/sys/win32.c \
 	src/sys/win32.h \
 	src/sys/win32_agent.c \
@@ -250,17 +258,17 @@ libsys_la_SOURCES += src/sys/no_interfaces.c
 endif
 if SYSTEM_LINUX
 libsys_la_SOURCES += \
-	src/sys/holder.c \
-	src/sys/holder.h \
 	src/sys/linux.c \
 	src/sys/linux_environment.c \
 	src/sys/linux_environment.h \
-	src/sys/linux_port.c
+	src/sys/linux_port.c \
+	src/sys/linux_port.h \
+	src/sys/linux_sockets.c
 else
 if SYSTEM_BSD
-libsys_la_SOURCES += src/sys/bsd.c
+libsys_la_SOURCES += src/sys/bsd.c src/sys/no_sockets.c
 else
-libsys_la_SOURCES += src/sys/other.c
+libsys_la_SOURCES += src/sys/other.c src/sys/no_sockets.c
 endif
 endif
 endif
@@ -294,7 +302,8 @@ bindprobe_SOURCES = \
 	src/cli/probe.c \
 	src/cli/run.c \
 	src/cli/show.c \
-	src/cli/try.c
+	src/cli/try.c \
+	src/cli/who.c
 if SYSTEM_WIN32
 bindprobe_SOURCES += src/cli/win32_console.c
 # One file, or libtool would put a program of its own before it.

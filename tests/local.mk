@@ -66,7 +66,8 @@ dist_check_SCRIPTS += \
 	tests/tool/strace_test.py \
 	tests/tool/sweep_test.py \
 	tests/tool/usage_test.py \
-	tests/tool/users_test.py
+	tests/tool/users_test.py \
+	tests/tool/who_test.py
 
 # The library over a made-up kernel.
 check_LTLIBRARIES += libfaked.la

@@ -57,6 +57,7 @@ struct command {
 	const char *usage; /* after "Usage: bindprobe" */
 	const char *summary; /* for --help */
 	const char *letters; /* the options it takes, by their short names */
+	const char *formats; /* that it has; NULL: all */
 	int (*run)(const struct options *options);
 };
 
@@ -66,6 +67,7 @@ extern const struct command command_list;
 extern const struct command command_explain;
 extern const struct command command_show;
 extern const struct command command_compare;
+extern const struct command command_who;
 
 /* Reads the options of a command; false when they are wrong, which has been said then. Their
  * lists are to be freed with free_options(). */

@@ -328,8 +328,7 @@ static const struct option_row rows[] = {
     {LETTER_IGNORE, "ignore", "GLOB", "leave out ids that match; may repeat",
 	take_ignored},
     {LETTER_THIS, "this", NULL, "compare with this host too, probed now", take_this},
-    {LETTER_KNOWN, "known", NULL, "the known systems, as they were measured",
-	take_known},
+    {LETTER_KNOWN, "known", NULL, "the known systems, as they were measured", take_known},
     {LETTER_PORTABLE, "portable", NULL, "tell which recipes work on every system",
 	take_portable},
     {LETTER_HELP, "help", NULL, "show this help", take_help},
@@ -532,8 +531,9 @@ write_help(const struct command *command, FILE *stream)
 		fprintf(stream, "%-20s  %s\n", name, row->help);
 	}
 	if (strchr(command->letters, 'f') != NULL)
-		fprintf(
-		    stream, "\nFormats: %s.\n", list_formats(formats, sizeof formats));
+		fprintf(stream, "\nFormats: %s.\n",
+		    command->formats != NULL ? command->formats
+					     : list_formats(formats, sizeof formats));
 }
 
 /* What is not printable ASCII, which a word of the command line may have, is shown by number,

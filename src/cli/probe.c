@@ -78,7 +78,8 @@ const struct command command_probe = {
 	     "       bindprobe list [GLOB]\n"
 	     "       bindprobe explain [OPTION]... CASE\n"
 	     "       bindprobe show [OPTION]... REPORT\n"
-	     "       bindprobe compare [OPTION]... REPORT...",
+	     "       bindprobe compare [OPTION]... REPORT...\n"
+	     "       bindprobe who [OPTION]... PORT",
     .summary =
 	"Tries how IPv4 and IPv6 listeners on one port behave on this host, and says "
 	"what\na server should do here. PORT is 1 to 65535 or a service; without it, "

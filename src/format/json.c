@@ -6,6 +6,7 @@
 #include "format/format.h"
 #include "format/json_compare.h"
 #include "format/json_put.h"
+#include "format/who.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -553,6 +554,7 @@ end(bp_writer *writer, const bp_report *report)
 const struct bp__format bp__format_json = {
     .name = "json",
     .compare = bp__json_compare,
+    .who = bp__json_who,
     .begin = begin,
     .one = one,
     .end = end,

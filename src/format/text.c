@@ -3,6 +3,7 @@
 
 #include "format/format.h"
 #include "format/text.h"
+#include "format/who.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -416,6 +417,7 @@ const struct bp__format bp__format_text = {
     .name = "text",
     .draws_grids = true,
     .compare = bp__text_compare,
+    .who = bp__text_who,
     .begin = begin,
     .one = one,
     .end = end,

@@ -4,6 +4,7 @@
 #include <config.h>
 
 #include "probe/port.h"
+#include "probe/who.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -66,26 +67,48 @@ try_way(struct bp__run *run, const struct way *way, unsigned *port)
 	return result;
 }
 
-static enum bp_status
-say_busy(struct bp__run *run, const struct way *way, struct bp_error *error)
+enum {
+	HOLDER_SIZE = 320,
+};
+
+/* Writes who has the port; empty where the system does not tell. */
+static void
+find_holder(struct bp__run *run, unsigned transports, char holder[HOLDER_SIZE])
 {
-	char holder[256] = "";
-	unsigned port = run->report->port;
-	bp__sys_port_holder(run->sys, port, holder, sizeof holder);
+	struct bp__who who = {.port = run->report->port};
+	holder[0] = '\0';
+	if (bp__who_ask(run->sys, who.port, transports, &who) == 0)
+		bp__who_brief(&who, holder, HOLDER_SIZE);
+	bp__arena_free(&who.arena);
+}
+
+static enum bp_status
+say_busy(struct bp__run *run, const struct way *way, unsigned transports,
+    struct bp_error *error)
+{
+	char holder[HOLDER_SIZE];
+	find_holder(run, transports, holder);
 	if (holder[0] == '\0')
 		snprintf(holder, sizeof holder, "%s, by whom the system does not tell",
 		    way->name);
 	return bp__fail(error, BP_CANNOT_PROBE,
-	    "port %u is in use: %s; stop that, or probe another port", port, holder);
+	    "port %u is in use: %s; stop that, or probe another port", run->report->port,
+	    holder);
 }
 
+/* Windows denies a port that another program has for itself. */
 static enum bp_status
 say_denied(
     struct bp__run *run, const struct way *way, const char *text, struct bp_error *error)
 {
-	char why[256];
+	char holder[HOLDER_SIZE];
+	char why[HOLDER_SIZE + 64];
 	unsigned port = run->report->port;
 	bp__sys_denial(run->sys, port, why, sizeof why);
+	find_holder(run, way->transport, holder);
+	if (holder[0] != '\0')
+		snprintf(why, sizeof why,
+		    "%s has it for itself; stop that, or probe another", holder);
 	return bp__fail(error, BP_CANNOT_PROBE, "port %u is denied for %s here (%s): %s",
 	    port, way->name, text, why);
 }
@@ -105,7 +128,7 @@ bp__check_port(struct bp__run *run, unsigned transports, struct bp_error *error)
 		if (bp__result_is_ok(&result))
 			any = true;
 		else if (says_taken(&result))
-			return say_busy(run, &ways[i], error);
+			return say_busy(run, &ways[i], transports, error);
 		else if (result.call == BP__CALL_BIND && bp__sys_is_denied(result.code))
 			return say_denied(run, &ways[i], text, error);
 		else

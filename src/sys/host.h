@@ -1,5 +1,5 @@
 /* What can be told of the host beyond POSIX. One of linux.c, bsd.c and other.c is built;
- * each also has bp__sys_each_setting(), bp__sys_port_holder() and bp__sys_name. */
+ * each also has bp__sys_each_setting() and bp__sys_name. */
 #ifndef BP_SYS_HOST_H
 #define BP_SYS_HOST_H
 

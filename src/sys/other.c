@@ -27,12 +27,3 @@ bp__sys_each_setting(struct bp__sys *sys,
 	(void)each;
 	(void)context;
 }
-
-void
-bp__sys_port_holder(struct bp__sys *sys, unsigned port, char *buffer, size_t size)
-{
-	(void)sys;
-	(void)port;
-	if (size > 0)
-		buffer[0] = '\0';
-}

@@ -11,6 +11,7 @@
 
 #include "bindprobe.h"
 #include "model/address.h"
+#include "model/entry.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -262,10 +263,47 @@ void
 bp__sys_each_setting(struct bp__sys *sys,
     void (*each)(void *context, const char *name, const char *value), void *context);
 
-/* Writes who has a socket on the port, where the system tells: "tcp4 0.0.0.0:7020, process
- * 812 (nginx)"; empty when it does not. */
+/* What is asked of the system's own tables of sockets. */
+struct bp__sys_query {
+	unsigned port; /* the local one */
+	unsigned
+	    transports; /* mask of enum bp_transport; those that are not here are left out */
+	/* Leaves out connections, and TCP sockets that are bound and no more: the others are
+	 * found in a fraction of the time. */
+	bool quick;
+};
+
+/* Which tables answered. */
+struct bp__sys_table {
+	const char *source; /* "sock_diag", "/proc/net" */
+	const char *lacking; /* what they do not tell, in words; NULL: nothing */
+};
+
+/* Shows each socket of this host, or of its namespace, that has the port to the visit.
+ * BP__SYS_ABSENT where the system has no such tables, or its native error where they are
+ * not to be had: nothing was shown then, and nothing is known. */
+int
+bp__sys_each_socket(struct bp__sys *sys, const struct bp__sys_query *query,
+    struct bp__sys_table *table,
+    void (*visit)(void *context, const struct bp__entry *entry), void *context);
+
+/* Shows each process that has a socket of one of the owners, with the place of that owner.
+ * The name is what the process calls itself. Returns 0, or the native error when a process
+ * could not be looked at; others are shown all the same. */
+int
+bp__sys_each_process(struct bp__sys *sys, const unsigned long long *owners, size_t count,
+    void (*visit)(void *context, size_t i, long long process, const char *name),
+    void *context);
+
+/* What the tables have as the owner of this socket of ours, where that tells one socket from
+ * another; BP__SYS_ABSENT where it does not. */
+int
+bp__sys_socket_owner(
+    struct bp__sys *sys, const struct bp__sock *sock, unsigned long long *owner);
+
+/* Writes the name of a user by the number that the tables have; empty when there is none. */
 void
-bp__sys_port_holder(struct bp__sys *sys, unsigned port, char *buffer, size_t size);
+bp__sys_user_name(struct bp__sys *sys, long long user, char *buffer, size_t size);
 
 /* Writes why a bind to the port may be denied, and what to do about that. */
 void

@@ -170,13 +170,9 @@ bp__sys_has_room(struct bp__sys *sys, size_t count)
 void
 bp__sys_denial(struct bp__sys *sys, unsigned port, char *buffer, size_t size)
 {
-	char holder[160] = "";
-	bp__sys_port_holder(sys, port, holder, sizeof holder);
-	if (holder[0] != '\0')
-		snprintf(buffer, size,
-		    "%s has it for itself; stop that, or probe another", holder);
-	else
-		snprintf(buffer, size,
-		    "it may be in an excluded port range, which 'netsh int ipv4 show "
-		    "excludedportrange tcp' shows; probe another port");
+	(void)sys;
+	(void)port;
+	snprintf(buffer, size,
+	    "it may be in an excluded port range, which 'netsh int ipv4 show "
+	    "excludedportrange tcp' shows; probe another port");
 }

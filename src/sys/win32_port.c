@@ -1,7 +1,7 @@
 /* The tables of sockets that Windows has, with the process of each. */
 #include <config.h>
 
-#include "sys/holder.h"
+#include "sys/sys.h"
 
 #include "sys/network.h"
 
@@ -17,27 +17,26 @@ enum {
 	NAME_SIZE = 64,
 };
 
-/* TCP's states by the numbers of MIB_TCP_STATE. NULL: it listens. */
-static const char *const states[] = {
-    [MIB_TCP_STATE_CLOSED] = "CLOSED",
-    [MIB_TCP_STATE_LISTEN] = NULL,
-    [MIB_TCP_STATE_SYN_SENT] = "SYN_SENT",
-    [MIB_TCP_STATE_SYN_RCVD] = "SYN_RCVD",
-    [MIB_TCP_STATE_ESTAB] = "ESTABLISHED",
-    [MIB_TCP_STATE_FIN_WAIT1] = "FIN_WAIT1",
-    [MIB_TCP_STATE_FIN_WAIT2] = "FIN_WAIT2",
-    [MIB_TCP_STATE_CLOSE_WAIT] = "CLOSE_WAIT",
-    [MIB_TCP_STATE_CLOSING] = "CLOSING",
-    [MIB_TCP_STATE_LAST_ACK] = "LAST_ACK",
-    [MIB_TCP_STATE_TIME_WAIT] = "TIME_WAIT",
-    [MIB_TCP_STATE_DELETE_TCB] = "DELETE_TCB",
+/* TCP's states by the numbers of MIB_TCP_STATE. */
+static const enum bp__state states[] = {
+    [MIB_TCP_STATE_CLOSED] = BP__STATE_BOUND,
+    [MIB_TCP_STATE_LISTEN] = BP__STATE_LISTEN,
+    [MIB_TCP_STATE_SYN_SENT] = BP__STATE_SYN_SENT,
+    [MIB_TCP_STATE_SYN_RCVD] = BP__STATE_SYN_RECV,
+    [MIB_TCP_STATE_ESTAB] = BP__STATE_ESTABLISHED,
+    [MIB_TCP_STATE_FIN_WAIT1] = BP__STATE_FIN_WAIT1,
+    [MIB_TCP_STATE_FIN_WAIT2] = BP__STATE_FIN_WAIT2,
+    [MIB_TCP_STATE_CLOSE_WAIT] = BP__STATE_CLOSE_WAIT,
+    [MIB_TCP_STATE_CLOSING] = BP__STATE_CLOSING,
+    [MIB_TCP_STATE_LAST_ACK] = BP__STATE_LAST_ACK,
+    [MIB_TCP_STATE_TIME_WAIT] = BP__STATE_TIME_WAIT,
+    [MIB_TCP_STATE_DELETE_TCB] = BP__STATE_CLOSING,
 };
 
 /* The tables, each of its own type: a number of rows, and where a row has what we want. */
 static const struct table {
-	const char *protocol;
+	enum bp_transport transport;
 	ULONG family;
-	bool is_tcp;
 	size_t size;
 	size_t address;
 	size_t port;
@@ -46,16 +45,14 @@ static const struct table {
 } tables[] = {
 #define ROW(type, address, port, owner) \
 	sizeof(type), offsetof(type, address), offsetof(type, port), offsetof(type, owner)
-    {"tcp4", AF_INET, true,
-	ROW(MIB_TCPROW_OWNER_PID, dwLocalAddr, dwLocalPort, dwOwningPid),
+    {BP_TCP, AF_INET, ROW(MIB_TCPROW_OWNER_PID, dwLocalAddr, dwLocalPort, dwOwningPid),
 	offsetof(MIB_TCPROW_OWNER_PID, dwState)},
-    {"tcp6", AF_INET6, true,
-	ROW(MIB_TCP6ROW_OWNER_PID, ucLocalAddr, dwLocalPort, dwOwningPid),
+    {BP_TCP, AF_INET6, ROW(MIB_TCP6ROW_OWNER_PID, ucLocalAddr, dwLocalPort, dwOwningPid),
 	offsetof(MIB_TCP6ROW_OWNER_PID, dwState)},
-    {"udp4", AF_INET, false,
-	ROW(MIB_UDPROW_OWNER_PID, dwLocalAddr, dwLocalPort, dwOwningPid), 0},
-    {"udp6", AF_INET6, false,
-	ROW(MIB_UDP6ROW_OWNER_PID, ucLocalAddr, dwLocalPort, dwOwningPid), 0},
+    {BP_UDP, AF_INET, ROW(MIB_UDPROW_OWNER_PID, dwLocalAddr, dwLocalPort, dwOwningPid),
+	0},
+    {BP_UDP, AF_INET6, ROW(MIB_UDP6ROW_OWNER_PID, ucLocalAddr, dwLocalPort, dwOwningPid),
+	0},
 };
 
 /* Asks for the table, to be freed: the number of rows and the rows. NULL when it is not to be
@@ -67,10 +64,11 @@ get_table(const struct table *table)
 	DWORD size = 0;
 	DWORD code = ERROR_INSUFFICIENT_BUFFER;
 	for (int i = 0; code == ERROR_INSUFFICIENT_BUFFER && i < ATTEMPTS; i++) {
-		code = table->is_tcp ? GetExtendedTcpTable(rows, &size, FALSE,
-					   table->family, TCP_TABLE_OWNER_PID_ALL, 0)
-				     : GetExtendedUdpTable(rows, &size, FALSE,
-					   table->family, UDP_TABLE_OWNER_PID, 0);
+		code = table->transport == BP_TCP
+		    ? GetExtendedTcpTable(
+			  rows, &size, FALSE, table->family, TCP_TABLE_OWNER_PID_ALL, 0)
+		    : GetExtendedUdpTable(
+			  rows, &size, FALSE, table->family, UDP_TABLE_OWNER_PID, 0);
 		if (code != ERROR_INSUFFICIENT_BUFFER)
 			break;
 		free(rows);
@@ -92,39 +90,81 @@ number_at(const unsigned char *bytes, size_t offset)
 	return number;
 }
 
-/* Ports are in network order in the low half of their number. */
-static struct bp__port_row
-row_at(const struct table *table, const unsigned char *bytes)
+/* Ports are in network order in the low half of their number. IPV6_V6ONLY is not told. */
+static struct bp__entry
+entry_at(const struct table *table, const unsigned char *bytes)
 {
-	struct bp__port_row row = {
-	    .protocol = table->protocol,
+	struct bp__entry entry = {
+	    .transport = table->transport,
 	    .address.family = table->family == AF_INET ? BP__INET : BP__INET6,
 	    .port = ntohs((u_short)number_at(bytes, table->port)),
+	    .state = BP__STATE_BOUND,
+	    .v6only = -1,
+	    .user = -1,
 	    .owner = number_at(bytes, table->owner),
 	};
-	memcpy(row.address.bytes, bytes + table->address,
+	memcpy(entry.address.bytes, bytes + table->address,
 	    table->family == AF_INET ? sizeof(struct in_addr) : sizeof(struct in6_addr));
-	if (!table->is_tcp)
-		return row;
+	if (table->transport != BP_TCP)
+		return entry;
 	DWORD state = number_at(bytes, table->state);
-	row.state = state < COUNT(states) ? states[state] : "UNKNOWN";
-	return row;
+	entry.state = state < COUNT(states) ? states[state] : BP__STATE_UNKNOWN;
+	return entry;
+}
+
+/* Whether the table was to be had. */
+static bool
+show_table(const struct table *table, unsigned port,
+    void (*visit)(void *context, const struct bp__entry *entry), void *context)
+{
+	unsigned char *rows = get_table(table);
+	DWORD count = rows == NULL ? 0 : number_at(rows, 0);
+	for (DWORD k = 0; k < count; k++) {
+		struct bp__entry entry =
+		    entry_at(table, rows + sizeof count + k * table->size);
+		if (entry.port == port)
+			visit(context, &entry);
+	}
+	free(rows);
+	return rows != NULL;
+}
+
+int
+bp__sys_each_socket(struct bp__sys *sys, const struct bp__sys_query *query,
+    struct bp__sys_table *table,
+    void (*visit)(void *context, const struct bp__entry *entry), void *context)
+{
+	(void)sys;
+	bool any = false;
+	*table = (struct bp__sys_table){
+	    .source = "GetExtendedTcpTable",
+	    .lacking = "Windows does not tell IPV6_V6ONLY",
+	};
+	for (size_t i = 0; i < COUNT(tables); i++) {
+		if ((query->transports & tables[i].transport) != 0 &&
+		    show_table(&tables[i], query->port, visit, context))
+			any = true;
+	}
+	return any ? 0 : ERROR_ACCESS_DENIED;
+}
+
+int
+bp__sys_socket_owner(
+    struct bp__sys *sys, const struct bp__sock *sock, unsigned long long *owner)
+{
+	(void)sys;
+	(void)sock;
+	(void)owner;
+	return BP__SYS_ABSENT; /* the tables have no more than the process */
 }
 
 void
-bp__each_port_row(
-    void (*visit)(void *context, const struct bp__port_row *row), void *context)
+bp__sys_user_name(struct bp__sys *sys, long long user, char *buffer, size_t size)
 {
-	for (size_t i = 0; i < COUNT(tables); i++) {
-		unsigned char *rows = get_table(&tables[i]);
-		DWORD count = rows == NULL ? 0 : number_at(rows, 0);
-		for (DWORD k = 0; k < count; k++) {
-			struct bp__port_row row =
-			    row_at(&tables[i], rows + sizeof count + k * tables[i].size);
-			visit(context, &row);
-		}
-		free(rows);
-	}
+	(void)sys;
+	(void)user;
+	if (size > 0)
+		buffer[0] = '\0';
 }
 
 /* The name of the program's file, without its folder. */
@@ -135,22 +175,33 @@ last_part(const wchar_t *path)
 	return slash == NULL ? path : slash + 1;
 }
 
-void
-bp__write_owner(unsigned long owner, char *text, size_t size)
+/* Writes the name of the program that the process runs; empty when that is not told. */
+static void
+read_name(DWORD number, char *name, size_t size)
 {
 	wchar_t path[1024];
 	DWORD length = COUNT(path);
-	char file[NAME_SIZE];
-	char name[NAME_SIZE];
-	snprintf(text, size, "process %lu", owner);
-	HANDLE process = OpenProcess(PROCESS_QUERY_LIMITED_INFORMATION, FALSE, owner);
+	name[0] = '\0';
+	HANDLE process = OpenProcess(PROCESS_QUERY_LIMITED_INFORMATION, FALSE, number);
 	if (process == NULL)
 		return;
-	if (QueryFullProcessImageNameW(process, 0, path, &length) != 0) {
-		bp__narrow(last_part(path), file, sizeof file);
-		bp__write_name(
-		    (const unsigned char *)file, strlen(file), name, sizeof name);
-		snprintf(text, size, "process %lu (%s)", owner, name);
-	}
+	if (QueryFullProcessImageNameW(process, 0, path, &length) != 0)
+		bp__narrow(last_part(path), name, size);
 	CloseHandle(process);
+}
+
+int
+bp__sys_each_process(struct bp__sys *sys, const unsigned long long *owners, size_t count,
+    void (*visit)(void *context, size_t i, long long process, const char *name),
+    void *context)
+{
+	char name[NAME_SIZE];
+	(void)sys;
+	for (size_t i = 0; i < count; i++) {
+		if (owners[i] == 0)
+			continue;
+		read_name((DWORD)owners[i], name, sizeof name);
+		visit(context, i, (long long)owners[i], name);
+	}
+	return 0;
 }

@@ -29,6 +29,7 @@ static struct {
 	struct fake_intruder intruder;
 	bool intruder_came;
 	unsigned disturbed; /* the port strangers send to */
+	enum fake_lie lie;
 	int running;
 } fake;
 
@@ -111,6 +112,12 @@ fake_intrude(const struct fake_intruder *intruder)
 {
 	fake.intruder = *intruder;
 	fake.intruder_came = false;
+}
+
+void
+fake_lie(enum fake_lie lie)
+{
+	fake.lie = lie;
 }
 
 void
@@ -628,17 +635,55 @@ bp__sys_each_setting(struct bp__sys *sys,
 	}
 }
 
-void
-bp__sys_port_holder(struct bp__sys *sys, unsigned port, char *buffer, size_t size)
+int
+bp__sys_each_socket(struct bp__sys *sys, const struct bp__sys_query *query,
+    struct bp__sys_table *table,
+    void (*visit)(void *context, const struct bp__entry *entry), void *context)
 {
 	(void)sys;
-	const struct fake_intruder *intruder = &fake.intruder;
-	bool tcp = (intruder->transports & BP_TCP) != 0;
-	bool inet6 = intruder->port != 0 && strchr(intruder->families, '6') != NULL;
-	buffer[0] = '\0';
-	if (kernel_is_taken(port) && !fake.profile->hides_holder)
-		snprintf(buffer, size, "%s%s port %u, process 812 (intruder)",
-		    tcp ? "tcp" : "udp", inet6 ? "6" : "4", port);
+	int code = begin_call(__func__);
+	*table = (struct bp__sys_table){.source = "a made-up table"};
+	if (code == 0 && fake.profile->hides_holder)
+		code = BP__SYS_ABSENT;
+	if (code == 0)
+		kernel_each(query, fake.lie, visit, context);
+	return code;
+}
+
+enum {
+	OWN_PROCESS = 7020,
+	INTRUDER = 812,
+};
+
+int
+bp__sys_each_process(struct bp__sys *sys, const unsigned long long *owners, size_t count,
+    void (*visit)(void *context, size_t i, long long process, const char *name),
+    void *context)
+{
+	(void)sys;
+	int code = begin_call(__func__);
+	for (size_t i = 0; code == 0 && i < count; i++) {
+		bool strange = kernel_is_strange((long long)owners[i]);
+		visit(context, i, strange ? INTRUDER : OWN_PROCESS,
+		    strange ? "intruder" : "bindprobe");
+	}
+	return code;
+}
+
+int
+bp__sys_socket_owner(
+    struct bp__sys *sys, const struct bp__sock *sock, unsigned long long *owner)
+{
+	(void)sys;
+	*owner = (unsigned long long)handle_of(sock);
+	return fake.profile->tells_owner ? 0 : BP__SYS_ABSENT;
+}
+
+void
+bp__sys_user_name(struct bp__sys *sys, long long user, char *buffer, size_t size)
+{
+	(void)sys;
+	snprintf(buffer, size, "%s", user == 0 ? "root" : "");
 }
 
 bool

@@ -130,6 +130,7 @@ struct fake_profile {
 	bool hides_port; /* getsockname(2) tells port 0 */
 	bool copies; /* a datagram goes to every socket on the port */
 	bool hides_holder; /* who has a port is not told */
+	bool tells_owner; /* its table of sockets tells which of them are ours */
 	const char *user;
 	const char *lacks_other_user; /* NULL when another user can be had */
 	unsigned privileged_below; /* ports that are EACCES */
@@ -180,6 +181,18 @@ fake_fail_function(const char *function, int code);
 /* Lets another program take a port. */
 void
 fake_intrude(const struct fake_intruder *intruder);
+
+/* What the system's table of sockets says that is not so, of sockets of ours. */
+enum fake_lie {
+	FAKE_HONEST = 0,
+	FAKE_LIES_STATE, /* what listens is bound, and the other way round */
+	FAKE_LIES_V6ONLY,
+	FAKE_LIES_ADDRESS, /* 127.0.0.9 or ::9 */
+	FAKE_LIES_USER,
+	FAKE_LIES_MISSING, /* they are not in it */
+};
+void
+fake_lie(enum fake_lie lie);
 
 /* Lets strangers connect and send to our sockets on the port whenever something is sent or
  * waited for. */

@@ -863,6 +863,70 @@ kernel_is_taken(unsigned port)
 	return has_socket(port, true);
 }
 
+bool
+kernel_is_strange(long long handle)
+{
+	for (size_t i = 0; i < SOCKETS; i++) {
+		const struct socket *s = &kernel.sockets[i];
+		if (s->standing == HELD && s->handle == handle)
+			return s->user == FAKE_STRANGER;
+	}
+	return false;
+}
+
+/* What the table has of a socket that is bound. */
+static struct bp__entry
+entry_of(const struct socket *s)
+{
+	static const long long users[] = {
+	    [FAKE_SELF] = 0, [FAKE_OTHER] = 65534, [FAKE_STRANGER] = 812};
+	return (struct bp__entry){
+	    .transport = s->transport,
+	    .address = s->local,
+	    .port = s->port,
+	    .state = s->listening        ? BP__STATE_LISTEN
+		: !s->connected          ? BP__STATE_BOUND
+		: s->transport == BP_UDP ? BP__STATE_CONNECTED
+					 : BP__STATE_ESTABLISHED,
+	    .v6only = s->family == BP__INET6 ? s->options[BP__SYS_V6ONLY] : -1,
+	    .user = users[s->user],
+	    .owner = (unsigned long long)s->handle,
+	};
+}
+
+static void
+tell_lie(struct bp__entry *entry, enum fake_lie lie)
+{
+	bool inet6 = entry->address.family == BP__INET6;
+	if (lie == FAKE_LIES_STATE)
+		entry->state =
+		    entry->state == BP__STATE_LISTEN ? BP__STATE_BOUND : BP__STATE_LISTEN;
+	if (lie == FAKE_LIES_V6ONLY && inet6)
+		entry->v6only = !entry->v6only;
+	if (lie == FAKE_LIES_ADDRESS)
+		entry->address = bp__address_of(inet6 ? "::9" : "127.0.0.9");
+	if (lie == FAKE_LIES_USER)
+		entry->user = 4711;
+}
+
+void
+kernel_each(const struct bp__sys_query *query, enum fake_lie lie,
+    void (*visit)(void *context, const struct bp__entry *entry), void *context)
+{
+	for (size_t i = 0; i < SOCKETS; i++) {
+		const struct socket *s = &kernel.sockets[i];
+		if (s->standing != HELD || s->local.family == BP__FAMILY_NONE ||
+		    s->port != query->port || (query->transports & s->transport) == 0)
+			continue;
+		struct bp__entry entry = entry_of(s);
+		if (s->user != FAKE_STRANGER && lie == FAKE_LIES_MISSING)
+			continue;
+		if (s->user != FAKE_STRANGER)
+			tell_lie(&entry, lie);
+		visit(context, &entry);
+	}
+}
+
 void
 kernel_intrude(enum bp_transport transport, enum bp__family family, unsigned port)
 {

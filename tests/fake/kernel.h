@@ -58,6 +58,15 @@ kernel_is_ours(unsigned port);
 bool
 kernel_is_taken(unsigned port);
 
+/* Whether the socket is another program's. */
+bool
+kernel_is_strange(long long handle);
+
+/* Shows the sockets that are asked for to the visit, ours by a table that may lie. */
+void
+kernel_each(const struct bp__sys_query *query, enum fake_lie lie,
+    void (*visit)(void *context, const struct bp__entry *entry), void *context);
+
 /* Puts a listener of another program on the wildcard of the family and the port. */
 void
 kernel_intrude(enum bp_transport transport, enum bp__family family, unsigned port);

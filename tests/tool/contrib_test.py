@@ -62,7 +62,7 @@ done
 
 # What is typed, and words it may become.
 TYPED = (
-    ("", ["try", "show", "compare"]),
+    ("", ["try", "show", "compare", "who"]),
     ("--exp", ["--expect="]),
     ("--format=", ["text", "html", "junit"]),
     ("try -f ht", ["html"]),
@@ -70,6 +70,7 @@ TYPED = (
     ("try tcp/any6,v6only=on/a", ["on/any4"]),
     ("--case=udp/any4/any6,v6only=o", ["on", "off"]),
     ("show --r", ["--rules"]),
+    ("who --f", ["--format="]),
     ("compare --p", ["--port=", "--portable"]),
 )
 
@@ -96,7 +97,7 @@ def bash(_):
 
 @test("fish and zsh know every option", namespace=False)
 def others(work):
-    commands = ([], ["try"], ["list"], ["explain"], ["show"], ["compare"])
+    commands = ([], ["try"], ["list"], ["explain"], ["show"], ["compare"], ["who"])
     known = set().union(*(options_of(command) for command in commands))
     rows = re.findall(r"'(?:.) ([a-z-]+)[ ']", source_of("completions", "fish", "bindprobe.fish"))
     tool.equal("options of fish", sorted(rows), sorted(known))

@@ -43,10 +43,10 @@ a_busy_port_is_told_with_who_has_it(void **state)
 		const char *families;
 		const char *holder;
 	} rows[] = {
-	    {BP_TCP, "4", "tcp4 port 7020"},
-	    {BP_TCP, "6", "tcp6 port 7020"},
-	    {BP_UDP, "4", "udp4 port 7020"},
-	    {BP_UDP, "6", "udp6 port 7020"},
+	    {BP_TCP, "4", "tcp4 0.0.0.0:7020"},
+	    {BP_TCP, "6", "tcp6 [::]:7020"},
+	    {BP_UDP, "4", "udp4 0.0.0.0:7020"},
+	    {BP_UDP, "6", "udp6 [::]:7020"},
 	};
 	static const char *const profiles[] = {
 	    "linux", "darwin", "openbsd", "windows", "lwip"};

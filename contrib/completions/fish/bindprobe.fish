@@ -3,7 +3,7 @@
 
 function __bindprobe_command
     set -l words (commandline -opc)
-    contains -- "$words[2]" try list explain show compare; and echo $words[2]
+    contains -- "$words[2]" try list explain show compare who; and echo $words[2]
 end
 
 function __bindprobe_is
@@ -27,7 +27,7 @@ function __bindprobe_formats
     bindprobe --help | string replace -rf '^Formats: (.*)\.$' '$1' | string split ', '
 end
 
-complete -c bindprobe -n '__bindprobe_is ""' -f -a 'try list explain show compare'
+complete -c bindprobe -n '__bindprobe_is ""' -f -a 'try list explain show compare who'
 complete -c bindprobe -n '__bindprobe_is try explain list' -f -a '(__bindprobe_cases)'
 
 # The options of all commands: letter, name, and what their value is.
