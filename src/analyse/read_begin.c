@@ -175,6 +175,30 @@ read_suites(struct bp__reading *reading, const struct bp__value *top, bp_report 
 	}
 }
 
+/* What else bindprobe writes as JSON, by a member that no report has. */
+static const struct {
+	const char *member;
+	const char *what;
+} others[] = {
+    {"compared", "a comparison of reports"},
+};
+
+/* Whether it is one of those, which is refused. */
+static bool
+is_other(struct bp__reading *reading, const struct bp__value *top)
+{
+	for (size_t i = 0; i < sizeof others / sizeof *others && !reading->failed; i++) {
+		struct bp__value member = bp__value_at(top, others[i].member);
+		if (!bp__value_is_there(&member))
+			continue;
+		reading->failed = true;
+		bp__fail(reading->error, BP_CANNOT_READ,
+		    "%.200s: no report: it is %s, which is not read back", reading->name,
+		    others[i].what);
+	}
+	return reading->failed;
+}
+
 /* That it is a report at all, and one of this form. */
 static void
 check_form(struct bp__reading *reading, const struct bp__value *top, bp_report *report)
@@ -196,6 +220,8 @@ bp__read_begin(
     struct bp__reading *reading, const struct bp__value *top, bp_report *report)
 {
 	const long long ports = 65535;
+	if (is_other(reading, top))
+		return;
 	check_form(reading, top, report);
 	struct bp__value host = bp__value_need(reading, top, "host");
 	struct bp__value port = bp__value_need(reading, top, "port");
