@@ -285,7 +285,7 @@ libwhole_la_LIBADD = libcore.la libsys.la
 lib_LTLIBRARIES += libbindprobe.la
 libbindprobe_la_SOURCES =
 libbindprobe_la_LIBADD = libwhole.la
-libbindprobe_la_LDFLAGS = -version-info 0:0:0 -no-undefined \
+libbindprobe_la_LDFLAGS = $(AM_LDFLAGS) -version-info 0:0:0 -no-undefined \
 	-export-symbols-regex '^bp_[a-z]'
 
 # Its own code is linked in, so that it is one file to copy, starts at once, and runs from
@@ -307,9 +307,10 @@ bindprobe_SOURCES = \
 if SYSTEM_WIN32
 bindprobe_SOURCES += src/cli/win32_console.c
 # One file, or libtool would put a program of its own before it.
-bindprobe_LDFLAGS = -all-static
+bindprobe_LDFLAGS = $(AM_LDFLAGS) -all-static
 else
 bindprobe_SOURCES += src/cli/posix_console.c
+bindprobe_LDFLAGS = $(AM_LDFLAGS) $(HARDENING_PROGRAM)
 endif
 bindprobe_LDADD = libwhole.la
 
@@ -317,6 +318,6 @@ bindprobe_LDADD = libwhole.la
 # have; made when asked for, as not every system links a program so.
 EXTRA_PROGRAMS += bindprobe-static
 bindprobe_static_SOURCES = $(bindprobe_SOURCES)
-bindprobe_static_LDFLAGS = -all-static
+bindprobe_static_LDFLAGS = $(AM_LDFLAGS) $(HARDENING_STATIC)
 bindprobe_static_LDADD = $(bindprobe_LDADD)
 CLEANFILES += bindprobe-static$(EXEEXT)

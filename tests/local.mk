@@ -3,6 +3,7 @@
 #   BINDPROBE_SOURCE  the top of the source tree, which they must not write to
 #   BINDPROBE_BUILD   the top of the build tree
 #   CC                the compiler
+#   HARDENING         what of it is on, in the words of m4/bp_hardening.m4
 #   EMULATOR          what runs the program where this system does not, as wine; or empty
 AM_TESTS_ENVIRONMENT = \
 	BINDPROBE='$(abs_top_builddir)/bindprobe$(EXEEXT)'; export BINDPROBE; \
@@ -10,6 +11,7 @@ AM_TESTS_ENVIRONMENT = \
 	BINDPROBE_BUILD='$(abs_top_builddir)'; export BINDPROBE_BUILD; \
 	CC='$(CC)'; export CC; \
 	EMULATOR='$(EMULATOR)'; export EMULATOR; \
+	HARDENING='$(HARDENING)'; export HARDENING; \
 	CMOCKA_MESSAGE_OUTPUT=TAP; export CMOCKA_MESSAGE_OUTPUT;
 
 # EMULATOR, as of configure, runs programs of another system.
@@ -27,7 +29,7 @@ PY_LOG_COMPILER = $(SHELL) $(top_srcdir)/tests/tool/python.sh
 
 TESTS = $(unit_tests) $(dist_check_SCRIPTS)
 
-dist_check_SCRIPTS += tests/structure.sh
+dist_check_SCRIPTS += tests/hardening.sh tests/structure.sh
 
 # The tool itself, end to end.
 EXTRA_DIST += \
