@@ -181,6 +181,7 @@ static const struct {
 	const char *what;
 } others[] = {
     {"compared", "a comparison of reports"},
+    {"who", "what bindprobe who says of a port"},
 };
 
 /* Whether it is one of those, which is refused. */

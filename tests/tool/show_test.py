@@ -145,6 +145,7 @@ def parts(work):
 REFUSED = (
     (b"", "empty"),
     (b"{\"schema\":1,\"compared\":{\"cases\":0}}", "a comparison"),
+    (b"{\"schema\":1,\"port\":7020,\"who\":[]}", "bindprobe who"),
     (b"\x1b]0;owned\x07", ":1:1:"),
     (b"{\"schema\":1,\"tool\":{\"name\":\"\\u001b[2J\\u009b\"}}", "tool.name"),
     (b"[" * 100000, ":1:65: nested deeper than 64"),
