@@ -186,6 +186,38 @@ bp_writer_new(const char *format, FILE *stream, struct bp_style style, bp_writer
 void
 bp_writer_free(bp_writer *writer);
 
+/* A network of this process's own, into which bp_isolate() moved it. */
+typedef struct bp_isolation bp_isolation;
+
+/* Moves the calling process, which must have one thread, into a fresh network of its own, for
+ * good: to be called early, by a program that needs no other network. Sockets that are open
+ * stay where they are. There are loopback, and an interface with an IPv4 address, a global
+ * IPv6 address and a link-local one, as far as the system can; every port is free, and low
+ * ones may be bound. It has the settings of the host but for the count ones given, each
+ * "NAME=VALUE" by a name of bp_setting_name() or the end of one behind a dot, which then is
+ * that of each setting that ends so. Nothing outside of it is changed, and it is gone when
+ * the process ends, however that is.
+ *
+ * *isolation is set when BP_OK is returned, to be given to bp_probe() and freed with
+ * bp_isolation_free(), which does not bring the process back. BP_BAD_USAGE when a setting is
+ * unknown or its value malformed; BP_CANNOT_PROBE when the system is not Linux, refuses a
+ * namespace, or refuses a setting: the text says what refused and what else to do, and the
+ * process may be in a namespace then; BP_NO_MEMORY.
+ *
+ * Standards: none; namespaces(7), user_namespaces(7) and network_namespaces(7) of Linux. */
+enum bp_status
+bp_isolate(const char *const *settings, size_t count, bp_isolation **isolation,
+    struct bp_error *error);
+
+/* Frees what is known of the network; NULL is allowed. */
+void
+bp_isolation_free(bp_isolation *isolation);
+
+/* The name of setting i (from 0) that bp_isolate() takes, NULL past the last; *text becomes
+ * what it does, in words. Static. */
+const char *
+bp_setting_name(size_t i, const char **text);
+
 /* How to run. Zero is the ordinary run: a free port, with delivery, bare outcomes. */
 struct bp_settings {
 	unsigned port; /* 0: choose one that is free in every family and protocol */
@@ -194,6 +226,9 @@ struct bp_settings {
 	bool verbose; /* keep every call of every case */
 	bool no_delivery; /* bind and listen only */
 	unsigned repeat; /* try each case so often and count the answers; 0: do not */
+	/* The network this process was moved into, to be told in the report; NULL: that of
+	 * the host. */
+	const bp_isolation *isolation;
 	unsigned hold; /* seconds to keep the sockets of each case open once written */
 	/* Asked between cases and in a hold: true ends the run, or the hold. NULL: never. */
 	bool (*stop)(void *context);

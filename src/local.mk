@@ -138,6 +138,8 @@ libcore_la_SOURCES = \
 	src/model/outcome.h \
 	src/model/report.c \
 	src/model/report.h \
+	src/model/setting.c \
+	src/model/setting.h \
 	src/model/standin.c \
 	src/model/standin.h \
 	src/model/suite.c \
@@ -160,6 +162,8 @@ libcore_la_SOURCES = \
 	src/probe/judge_takeover.c \
 	src/probe/judge_v6only.c \
 	src/probe/judge_wildcard.c \
+	src/probe/isolate.c \
+	src/probe/isolate.h \
 	src/probe/library.c \
 	src/probe/plan.c \
 	src/probe/plan.h \
@@ -230,6 +234,7 @@ libsys_la_SOURCES += src/sys/no_inet6.c
 endif
 if SYSTEM_WIN32
 libsys_la_SOURCES += \
+	src/sys/no_isolation.c \
 	src/sys/win32.c \
 	src/sys/win32.h \
 	src/sys/win32_agent.c \
@@ -259,12 +264,26 @@ endif
 if SYSTEM_LINUX
 libsys_la_SOURCES += \
 	src/sys/linux.c \
+	src/sys/linux_absence.c \
+	src/sys/linux_absence.h \
+	src/sys/linux_capability.c \
+	src/sys/linux_capability.h \
 	src/sys/linux_environment.c \
 	src/sys/linux_environment.h \
+	src/sys/linux_isolate.c \
+	src/sys/linux_links.c \
+	src/sys/linux_links.h \
+	src/sys/linux_netlink.c \
+	src/sys/linux_netlink.h \
+	src/sys/linux_refusal.c \
+	src/sys/linux_refusal.h \
+	src/sys/linux_sysctl.c \
+	src/sys/linux_sysctl.h \
 	src/sys/linux_port.c \
 	src/sys/linux_port.h \
 	src/sys/linux_sockets.c
 else
+libsys_la_SOURCES += src/sys/no_isolation.c
 if SYSTEM_BSD
 libsys_la_SOURCES += src/sys/bsd.c src/sys/no_sockets.c
 else

@@ -72,7 +72,7 @@ check_includes() {
 		wrong_includes model 'model/[a-z0-9_]+\.h'
 		# case.h has bp__fail(), by which file.c says what went wrong, and the transports;
 		# entry.h has the rows of the system's table of sockets.
-		wrong_includes sys 'sys/[a-z0-9_]+\.h|model/(address|case|entry)\.h'
+		wrong_includes sys 'sys/[a-z0-9_]+\.h|model/(address|case|entry|setting)\.h'
 		wrong_includes probe '(probe|analyse|model|sys)/[a-z0-9_]+\.h'
 		wrong_includes analyse '(analyse|model)/[a-z0-9_]+\.h'
 		wrong_includes explain '(explain|model)/[a-z0-9_]+\.h'

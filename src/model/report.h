@@ -27,6 +27,16 @@ struct bp__passive {
 	struct bp__result result; /* its name is that of the EAI_ code */
 };
 
+/* A network of the probe's own, apart from the host's. */
+struct bp__isolation {
+	const char *namespaces; /* "user and network namespace" */
+	const char *interfaces; /* "veth pair" */
+	const char *missing; /* what it could not be given; NULL when it has all */
+	const char *simulated; /* a change that is made to look so, and how; NULL */
+	struct bp__setting *changes; /* settings that are not the host's */
+	size_t change_count;
+};
+
 struct bp__host {
 	const char *system; /* as uname(2) says, which may not be so */
 	const char *release;
@@ -35,6 +45,7 @@ struct bp__host {
 	const char *evidence; /* for the environment */
 	const char *user; /* "root" or "plain user", or as the system says */
 	const char *warning; /* what could not be asked; NULL when all was */
+	const struct bp__isolation *isolation; /* NULL: the host's network was probed */
 	struct bp__interface *interfaces;
 	size_t interface_count;
 	struct bp__setting *settings;

@@ -11,31 +11,11 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "sys/linux_capability.h"
 #include "sys/linux_environment.h"
-
-#define COUNT(array) (sizeof(array) / sizeof *(array))
+#include "sys/linux_sysctl.h"
 
 const char bp__sys_name[] = "linux";
-
-enum {
-	CAP_NET_BIND_SERVICE_BIT = 10,
-};
-
-/* The paths below /proc/sys, and the names sysctl(8) has for them. */
-static const struct {
-	const char *path;
-	const char *name;
-} settings[] = {
-    {"net/ipv6/bindv6only", "net.ipv6.bindv6only"},
-    {"net/ipv6/conf/all/disable_ipv6", "net.ipv6.conf.all.disable_ipv6"},
-    {"net/ipv6/conf/default/disable_ipv6", "net.ipv6.conf.default.disable_ipv6"},
-    {"net/ipv6/conf/lo/disable_ipv6", "net.ipv6.conf.lo.disable_ipv6"},
-    {"net/ipv4/ip_nonlocal_bind", "net.ipv4.ip_nonlocal_bind"},
-    {"net/ipv6/ip_nonlocal_bind", "net.ipv6.ip_nonlocal_bind"},
-    {"net/ipv4/ip_unprivileged_port_start", "net.ipv4.ip_unprivileged_port_start"},
-    {"net/ipv4/ip_local_port_range", "net.ipv4.ip_local_port_range"},
-    {"net/ipv4/ip_local_reserved_ports", "net.ipv4.ip_local_reserved_ports"},
-};
 
 void
 bp__host_environment(struct bp__sys_identity *identity, const char *kernel_version)
@@ -52,18 +32,10 @@ bp__host_environment(struct bp__sys_identity *identity, const char *kernel_versi
 const char *
 bp__host_privilege(void)
 {
-	char text[4 * BP__LINUX_TEXT];
-	FILE *file = fopen("/proc/self/status", "re");
-	if (file == NULL)
+	uint64_t effective;
+	if (bp__capabilities_get(&effective) != 0)
 		return "";
-	size_t length = fread(text, 1, sizeof text - 1, file);
-	fclose(file);
-	text[length] = '\0';
-	const char *line = strstr(text, "\nCapEff:");
-	if (line == NULL)
-		return "";
-	unsigned long long mask = strtoull(line + strlen("\nCapEff:"), NULL, 16);
-	bool can = (mask >> CAP_NET_BIND_SERVICE_BIT & 1) != 0;
+	bool can = (effective >> BP__CAP_NET_BIND_SERVICE & 1) != 0;
 	if (can == (geteuid() == 0))
 		return "";
 	return can ? " with CAP_NET_BIND_SERVICE" : " without CAP_NET_BIND_SERVICE";
@@ -74,16 +46,18 @@ bp__sys_each_setting(struct bp__sys *sys,
     void (*each)(void *context, const char *name, const char *value), void *context)
 {
 	(void)sys;
-	for (size_t i = 0; i < COUNT(settings); i++) {
-		char path[96];
+	const struct bp__setting_row *row;
+	for (size_t i = 0; (row = bp__setting_row(i)) != NULL; i++) {
+		char path[BP__SYSCTL_PATH];
 		char text[BP__LINUX_TEXT];
-		snprintf(path, sizeof path, "/proc/sys/%s", settings[i].path);
-		size_t length = bp__linux_read(path, text);
-		bool cut = length == BP__LINUX_TEXT - 1;
+		bp__sysctl_path(row->name, path);
+		size_t length = row->boot ? 0 : bp__linux_read(path, text);
+		if (length == 0)
+			continue;
 		bp__linux_make_line(text);
-		if (cut)
+		if (length == BP__LINUX_TEXT - 1)
 			memcpy(text + length - 3, "...", sizeof "...");
 		if (text[0] != '\0')
-			each(context, settings[i].name, text);
+			each(context, row->name, text);
 	}
 }

@@ -5,6 +5,13 @@
 
 #ifdef __linux__
 
+#include "sys/network.h"
+
+enum {
+	BP__LINUX_INET = 2, /* AF_INET */
+	BP__LINUX_INET6 = 10, /* AF_INET6 */
+};
+
 #ifndef IPPROTO_MPTCP
 #define IPPROTO_MPTCP 262 /* since Linux 5.6 */
 #endif

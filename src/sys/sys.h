@@ -12,6 +12,7 @@
 #include "bindprobe.h"
 #include "model/address.h"
 #include "model/entry.h"
+#include "model/setting.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -308,6 +309,46 @@ bp__sys_user_name(struct bp__sys *sys, long long user, char *buffer, size_t size
 /* Writes why a bind to the port may be denied, and what to do about that. */
 void
 bp__sys_denial(struct bp__sys *sys, unsigned port, char *buffer, size_t size);
+
+/* Whether a process of any user may have a network of its own here, if the host's settings
+ * let it. */
+extern const bool bp__sys_isolates;
+
+/* A setting that is to be otherwise in a network of this process's own. */
+struct bp__sys_change {
+	const struct bp__setting_row *row;
+	const char *value; /* as bp__setting_value() writes it */
+};
+
+/* What a network of this process's own is, in words. Each text is cut to its size. */
+struct bp__sys_network {
+	char namespaces[48]; /* "user and network namespace" */
+	char interfaces[96]; /* "veth pair" */
+	char missing[256]; /* what it could not be given; empty when it has all */
+	char simulated[192]; /* a change that is made to look so, and how; empty */
+};
+
+/* What is known of the host's network when this process leaves it: its settings, and what the
+ * process may do there. */
+struct bp__sys_home;
+
+/* Notes it; NULL when there is no memory. */
+struct bp__sys_home *
+bp__sys_home_new(void);
+
+/* Frees it; NULL is allowed. The process stays where it is. */
+void
+bp__sys_home_free(struct bp__sys_home *home);
+
+/* Moves this process, which has one thread, into a fresh network of its own, for good: with
+ * loopback, an interface with a global address of each family and a link-local one, and the
+ * settings that the host has, but for the changes. It may do there what it may on the host,
+ * and bind low ports; not that where one of the changes is about low ports. May be called
+ * again for another fresh network. BP_CANNOT_PROBE when the system refuses that or one of
+ * the changes, or has no such thing: the error says which. Nothing of the host changes. */
+enum bp_status
+bp__sys_isolate(struct bp__sys_home *home, const struct bp__sys_change *changes,
+    size_t count, struct bp__sys_network *network, struct bp_error *error);
 
 /* What this layer is, in a word for --version: posix, linux, bsd, win32. */
 extern const char bp__sys_name[];

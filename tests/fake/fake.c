@@ -4,6 +4,7 @@
 
 #include "fake/fake.h"
 #include "fake/kernel.h"
+#include "model/case.h"
 
 #include <assert.h>
 #include <stdio.h>
@@ -684,6 +685,44 @@ bp__sys_user_name(struct bp__sys *sys, long long user, char *buffer, size_t size
 {
 	(void)sys;
 	snprintf(buffer, size, "%s", user == 0 ? "root" : "");
+}
+
+/* Networks of one's own: what is played is another system, and so nothing moves. */
+struct bp__sys_home {
+	char unused;
+};
+
+const bool bp__sys_isolates = true;
+
+struct bp__sys_home *
+bp__sys_home_new(void)
+{
+	return calloc(1, sizeof(struct bp__sys_home));
+}
+
+void
+bp__sys_home_free(struct bp__sys_home *home)
+{
+	free(home);
+}
+
+enum bp_status
+bp__sys_isolate(struct bp__sys_home *home, const struct bp__sys_change *changes,
+    size_t count, struct bp__sys_network *network, struct bp_error *error)
+{
+	(void)home;
+	memset(network, 0, sizeof *network);
+	snprintf(network->namespaces, sizeof network->namespaces, "network namespace");
+	kernel_set_v6only_default(fake.profile->v6only_default);
+	for (size_t i = 0; i < count; i++) {
+		bool on = strcmp(changes[i].value, "1") == 0;
+		if (strcmp(changes[i].row->name, "net.ipv6.bindv6only") == 0)
+			kernel_set_v6only_default(on);
+		else if (changes[i].row->boot)
+			return bp__fail(error, BP_CANNOT_PROBE,
+			    "%s is not available here", changes[i].row->name);
+	}
+	return BP_OK;
 }
 
 bool

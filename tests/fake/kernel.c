@@ -66,6 +66,7 @@ struct socket {
 
 static struct {
 	const struct fake_profile *profile;
+	bool v6only_default;
 	struct socket sockets[SOCKETS];
 	long long handles;
 	unsigned binds;
@@ -83,7 +84,14 @@ kernel_reset(const struct fake_profile *profile)
 {
 	memset(&kernel, 0, sizeof kernel);
 	kernel.profile = profile;
+	kernel.v6only_default = profile->v6only_default;
 	kernel.ephemeral = FIRST_EPHEMERAL;
+}
+
+void
+kernel_set_v6only_default(bool on)
+{
+	kernel.v6only_default = on;
 }
 
 bool
@@ -348,8 +356,7 @@ kernel_open(enum bp_transport transport, enum bp__family family, enum fake_user 
 	s->transport = transport == BP_MPTCP ? BP_TCP : transport; /* it has its ports */
 	s->family = family;
 	s->user = user;
-	s->options[BP__SYS_V6ONLY] =
-	    family == BP__INET6 && kernel.profile->v6only_default;
+	s->options[BP__SYS_V6ONLY] = family == BP__INET6 && kernel.v6only_default;
 	*handle = s->handle;
 	return FAKE_OK;
 }

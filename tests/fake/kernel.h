@@ -15,6 +15,10 @@ enum fake_user {
 void
 kernel_reset(const struct fake_profile *profile);
 
+/* What a new socket of AF_INET6 has from now on, other than the profile says. */
+void
+kernel_set_v6only_default(bool on);
+
 enum fake_error
 kernel_open(enum bp_transport transport, enum bp__family family, enum fake_user user,
     long long *handle);
