@@ -67,6 +67,8 @@ bp__comparison_note_facts(
 	add_fact(comparison, "system", system, name);
 	add_fact(comparison, "machine", host->machine, name);
 	add_fact(comparison, "environment", host->environment, name);
+	add_fact(comparison, "network",
+	    host->isolation == NULL ? "the host's" : "one of its own", name);
 	for (size_t i = 0; i < host->setting_count; i++)
 		add_fact(
 		    comparison, host->settings[i].name, host->settings[i].value, name);

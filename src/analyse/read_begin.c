@@ -88,6 +88,16 @@ read_setting(struct bp__reading *reading, const struct bp__value *member, void *
 	};
 }
 
+static void
+read_change(struct bp__reading *reading, const struct bp__value *member, void *context)
+{
+	struct bp__isolation *isolation = context;
+	isolation->changes[isolation->change_count++] = (struct bp__setting){
+	    .name = bp__arena_string(reading->arena, member->key),
+	    .value = bp__value_copy(reading, member),
+	};
+}
+
 enum {
 	SETTINGS_MAX = 1024,
 	TARGETS_MAX = 1024, /* as what nobody got is drawn together */
@@ -112,6 +122,29 @@ read_passive(struct bp__reading *reading, const struct bp__value *object, const 
 	passive->result.name = bp__value_copy(reading, &error);
 }
 
+/* The network the answers are of, where that is not the host's. */
+static void
+read_isolation(
+    struct bp__reading *reading, const struct bp__value *value, struct bp__host *host)
+{
+	struct bp__isolation *isolation = bp__read_array(reading, 1, sizeof *isolation);
+	struct bp__value missing = bp__value_at(value, "missing");
+	struct bp__value simulated = bp__value_at(value, "simulated");
+	struct bp__value set = bp__value_need(reading, value, "set");
+	if (reading->failed)
+		return;
+	isolation->namespaces = copy(reading, value, "namespaces");
+	isolation->interfaces = copy(reading, value, "interfaces");
+	if (bp__value_is_there(&missing))
+		isolation->missing = bp__value_copy(reading, &missing);
+	if (bp__value_is_there(&simulated))
+		isolation->simulated = bp__value_copy(reading, &simulated);
+	isolation->changes =
+	    bp__read_array(reading, SETTINGS_MAX, sizeof *isolation->changes);
+	bp__value_each(reading, &set, SETTINGS_MAX, read_change, isolation);
+	host->isolation = isolation;
+}
+
 static void
 read_host(
     struct bp__reading *reading, const struct bp__value *value, struct bp__host *host)
@@ -121,6 +154,7 @@ read_host(
 	struct bp__value settings = bp__value_need(reading, value, "settings");
 	struct bp__value passive = bp__value_need(reading, value, "getaddrinfo");
 	struct bp__value warning = bp__value_at(value, "warning");
+	struct bp__value isolation = bp__value_at(value, "isolation");
 	host->system = copy(reading, value, "system");
 	host->release = copy(reading, value, "release");
 	host->machine = copy(reading, value, "machine");
@@ -129,6 +163,8 @@ read_host(
 	host->user = copy(reading, value, "user");
 	if (bp__value_is_there(&warning))
 		host->warning = bp__value_copy(reading, &warning);
+	if (bp__value_is_there(&isolation))
+		read_isolation(reading, &isolation, host);
 	read_interfaces(reading, value, host);
 	bp__value_each(reading, &kinds, reading->limits->values, read_kind, host);
 	bp__value_each(reading, &devices, reading->limits->values, read_device, host);

@@ -184,13 +184,17 @@ put_host(FILE *out, const bp_report *report)
 	struct bp__line ipv6 = {.used = 0};
 	struct bp__line passive = {.used = 0};
 	struct bp__line nearest = {.used = 0};
+	struct bp__line isolation = {.used = 0};
 	bp__line_add(&environment, "%s (%s)", host->environment, host->evidence);
 	bp__say_ipv6(report, &ipv6);
 	bp__say_passive(host, &passive);
 	bp__say_nearest(report, &nearest);
+	bp__say_isolation(host, &isolation);
 	fputs("<section>\n<h2>This host</h2>\n<dl class=\"facts\">\n", out);
 	if (report->redacted)
 		put_fact(out, "redacted", bp__say_redacted);
+	if (isolation.used > 0)
+		put_fact(out, "isolated", isolation.text);
 	if (ipv6.used > 0)
 		put_fact(out, "IPv6", ipv6.text);
 	put_fact(out, "getaddrinfo", passive.text);

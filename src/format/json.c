@@ -118,6 +118,24 @@ put_setting(FILE *out, const char *before, const struct bp__setting *setting)
 	bp__json_string(out, setting->value);
 }
 
+/* The network the answers are of, where that is not the host's. */
+static void
+put_isolation(FILE *out, const struct bp__isolation *isolation)
+{
+	if (isolation == NULL)
+		return;
+	bp__json_pair(out, ",\n\"isolation\":{", "namespaces", isolation->namespaces);
+	bp__json_pair(out, ",", "interfaces", isolation->interfaces);
+	if (isolation->missing != NULL)
+		bp__json_pair(out, ",", "missing", isolation->missing);
+	if (isolation->simulated != NULL)
+		bp__json_pair(out, ",", "simulated", isolation->simulated);
+	fputs(",\"set\":{", out);
+	for (size_t i = 0; i < isolation->change_count; i++)
+		put_setting(out, i == 0 ? "" : ",", &isolation->changes[i]);
+	fputs("}}", out);
+}
+
 static void
 put_host(FILE *out, const struct bp__host *host)
 {
@@ -129,6 +147,7 @@ put_host(FILE *out, const struct bp__host *host)
 	bp__json_pair(out, ",", "user", host->user);
 	if (host->warning != NULL)
 		bp__json_pair(out, ",", "warning", host->warning);
+	put_isolation(out, host->isolation);
 	put_interfaces(out, host);
 	put_kinds(out, host);
 	put_devices(out, host);

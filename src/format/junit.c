@@ -7,6 +7,7 @@
 #include "format/check_compare.h"
 #include "format/say_compare.h"
 #include "format/junit.h"
+#include "format/say.h"
 #include "format/utf8.h"
 
 #include <stdio.h>
@@ -52,7 +53,9 @@ static void
 put_host(FILE *out, const bp_report *report)
 {
 	const struct bp__host *host = &report->host;
+	struct bp__line isolation = {.used = 0};
 	char port[16];
+	bp__say_isolation(host, &isolation);
 	snprintf(port, sizeof port, "%u", report->port);
 	fputs("<properties>\n", out);
 	put_property(out, "", "bindprobe", report->version);
@@ -61,6 +64,8 @@ put_host(FILE *out, const bp_report *report)
 	put_property(out, "", "machine", host->machine);
 	put_property(out, "", "environment", host->environment);
 	put_property(out, "", "user", host->user);
+	if (isolation.used > 0)
+		put_property(out, "", "isolated", isolation.text);
 	put_property(out, "", "port", port);
 	for (size_t i = 0; i < host->setting_count; i++)
 		put_property(

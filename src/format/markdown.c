@@ -65,11 +65,13 @@ put_host(FILE *out, const bp_report *report)
 	struct bp__line ipv6 = {.used = 0};
 	struct bp__line passive = {.used = 0};
 	struct bp__line nearest = {.used = 0};
+	struct bp__line isolation = {.used = 0};
 	bp__line_add(&system, "%s %s %s", host->system, host->release, host->machine);
 	bp__line_add(&environment, "%s (%s)", host->environment, host->evidence);
 	bp__say_ipv6(report, &ipv6);
 	bp__say_passive(host, &passive);
 	bp__say_nearest(report, &nearest);
+	bp__say_isolation(host, &isolation);
 	fputs("| bindprobe ", out);
 	bp__md_prose(out, report->version);
 	fputs(" | ", out);
@@ -79,6 +81,8 @@ put_host(FILE *out, const bp_report *report)
 	fprintf(out, "| port | %u%s |\n", report->port,
 	    report->port_chosen ? " (chosen)" : "");
 	bp__md_pair(out, "user", host->user);
+	if (isolation.used > 0)
+		bp__md_pair(out, "isolated", isolation.text);
 	if (ipv6.used > 0)
 		bp__md_pair(out, "IPv6", ipv6.text);
 	bp__md_pair(out, "getaddrinfo", passive.text);

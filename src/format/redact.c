@@ -99,6 +99,22 @@ redact_settings(struct bp__redaction *redaction, struct bp__host *host)
 		    prose(redaction, arena, host->settings[i].value);
 }
 
+/* What is missing may name addresses. */
+static void
+redact_isolation(struct bp__redaction *redaction, struct bp__host *host)
+{
+	struct bp__arena *arena = &redaction->arena;
+	size_t count = 1;
+	if (host->isolation == NULL)
+		return;
+	struct bp__isolation *isolation =
+	    copy_of(arena, host->isolation, &count, sizeof *isolation);
+	if (isolation == NULL)
+		return;
+	isolation->missing = prose(redaction, arena, isolation->missing);
+	host->isolation = isolation;
+}
+
 /* Interfaces come first, so that stand-ins have the order in which they are read. */
 static void
 redact_host(struct bp__redaction *redaction, const struct bp__host *original)
@@ -114,6 +130,7 @@ redact_host(struct bp__redaction *redaction, const struct bp__host *original)
 	redact_addresses(redaction, host->addrconfig.addresses, host->addrconfig.count);
 	host->evidence = prose(redaction, arena, host->evidence);
 	host->warning = prose(redaction, arena, host->warning);
+	redact_isolation(redaction, host);
 	redact_settings(redaction, host);
 }
 

@@ -123,6 +123,25 @@ bp__say_passive(const struct bp__host *host, struct bp__line *line)
 	    strcmp(all.text, configured.text) == 0 ? "the same" : configured.text);
 }
 
+void
+bp__say_isolation(const struct bp__host *host, struct bp__line *line)
+{
+	const struct bp__isolation *isolation = host->isolation;
+	if (isolation == NULL)
+		return;
+	bp__line_add(line, "in a %s of its own", isolation->namespaces);
+	if (isolation->interfaces[0] != '\0')
+		bp__line_add(line, " (%s)", isolation->interfaces);
+	bp__line_add(line, "; settings as on the host");
+	for (size_t i = 0; i < isolation->change_count; i++)
+		bp__line_add(line, "%s%s=%s", i == 0 ? ", but for " : ", ",
+		    isolation->changes[i].name, isolation->changes[i].value);
+	if (isolation->simulated != NULL)
+		bp__line_add(line, "; made to look so: %s", isolation->simulated);
+	if (isolation->missing != NULL)
+		bp__line_add(line, "; missing: %s", isolation->missing);
+}
+
 const struct bp__outcome *
 bp__say_advised(const bp_report *report, enum bp__series series)
 {

@@ -18,6 +18,11 @@ bp__say_ipv6(const bp_report *report, struct bp__line *line);
 void
 bp__say_passive(const struct bp__host *host, struct bp__line *line);
 
+/* In which network of its own the probe ran, and with which settings; nothing where that was
+ * the host's. */
+void
+bp__say_isolation(const struct bp__host *host, struct bp__line *line);
+
 /* Which known systems are nearest, and in what the host differs; nothing where none was looked
  * for. */
 void

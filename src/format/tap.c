@@ -4,6 +4,7 @@
 
 #include "format/format.h"
 #include "format/check_compare.h"
+#include "format/say.h"
 #include "format/say_compare.h"
 #include "format/tap.h"
 #include "format/utf8.h"
@@ -70,11 +71,18 @@ bp__tap_begin(bp_writer *writer, const bp_report *report)
 	const struct bp__host *host = &report->host;
 	const char *const words[] = {report->version, ", ", host->system, " ",
 	    host->release, " ", host->machine, ", ", host->user};
+	struct bp__line isolation = {.used = 0};
+	bp__say_isolation(host, &isolation);
 	writer->written = 0;
 	fputs("TAP version 14\n# bindprobe ", out);
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
 		put_description(out, words[i]);
 	fprintf(out, ", port %u\n", report->port);
+	if (isolation.used == 0)
+		return;
+	fputs("# isolated ", out);
+	put_description(out, isolation.text);
+	putc('\n', out);
 }
 
 void

@@ -17,6 +17,15 @@ end_section(bp_writer *writer)
 }
 
 static void
+draw_isolation(bp_writer *writer, const struct bp__host *host)
+{
+	struct bp__line line = {.used = 0};
+	bp__say_isolation(host, &line);
+	if (line.used > 0)
+		bp__draw_fact(writer, "isolated", line.text);
+}
+
+static void
 draw_title(bp_writer *writer, const bp_report *report)
 {
 	const struct bp__host *host = &report->host;
@@ -30,6 +39,7 @@ draw_title(bp_writer *writer, const bp_report *report)
 	bp__draw_folded(writer, BP__INK_PLAIN, line.text, 0);
 	if (!fits)
 		bp__draw_folded(writer, BP__INK_PLAIN, host->user, 0);
+	draw_isolation(writer, host);
 	if (report->redacted)
 		bp__draw_fact(writer, "redacted", bp__say_redacted);
 }

@@ -67,6 +67,15 @@ try_way(struct bp__run *run, const struct way *way, unsigned *port)
 	return result;
 }
 
+/* What else there is to do about a port that cannot be had. */
+static const char *
+way_out(const struct bp__run *run)
+{
+	return bp__sys_isolates && run->settings->isolation == NULL
+	    ? ", or this one in a network of its own (--isolate)"
+	    : "";
+}
+
 enum {
 	HOLDER_SIZE = 320,
 };
@@ -92,8 +101,8 @@ say_busy(struct bp__run *run, const struct way *way, unsigned transports,
 		snprintf(holder, sizeof holder, "%s, by whom the system does not tell",
 		    way->name);
 	return bp__fail(error, BP_CANNOT_PROBE,
-	    "port %u is in use: %s; stop that, or probe another port", run->report->port,
-	    holder);
+	    "port %u is in use: %s; stop that, or probe another port%s",
+	    run->report->port, holder, way_out(run));
 }
 
 /* Windows denies a port that another program has for itself. */
@@ -109,8 +118,9 @@ say_denied(
 	if (holder[0] != '\0')
 		snprintf(why, sizeof why,
 		    "%s has it for itself; stop that, or probe another", holder);
-	return bp__fail(error, BP_CANNOT_PROBE, "port %u is denied for %s here (%s): %s",
-	    port, way->name, text, why);
+	return bp__fail(error, BP_CANNOT_PROBE,
+	    "port %u is denied for %s here (%s): %s%s", port, way->name, text, why,
+	    way_out(run));
 }
 
 enum bp_status

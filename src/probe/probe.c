@@ -12,6 +12,7 @@
 #include "probe/finding.h"
 #include "probe/group.h"
 #include "probe/host.h"
+#include "probe/isolate.h"
 #include "probe/plan.h"
 #include "probe/port.h"
 #include "probe/recipe.h"
@@ -334,6 +335,9 @@ prepare(struct bp__run *run, const bp_plan *plan, struct bp_error *error)
 	note_plan(report, plan);
 	report->has_calls = run->settings->verbose;
 	report->port = run->settings->port;
+	if (run->settings->isolation != NULL)
+		report->host.isolation =
+		    bp__isolation_copy(&report->arena, &run->settings->isolation->told);
 	if (report->port == 0 && bp__choose_port(run, transports, error) != BP_OK)
 		return error->status;
 	if (bp__check_port(run, transports, error) != BP_OK)
