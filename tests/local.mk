@@ -52,6 +52,7 @@ dist_check_SCRIPTS += \
 	tests/tool/groups_test.py \
 	tests/tool/hostile_test.py \
 	tests/tool/html_test.py \
+	tests/tool/isolate_test.py \
 	tests/tool/json_test.py \
 	tests/tool/known_test.py \
 	tests/tool/leftovers_test.py \

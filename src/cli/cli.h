@@ -38,6 +38,9 @@ struct options {
 	bool verbose;
 	bool redact;
 	bool no_delivery;
+	bool isolate; /* in a network of the probe's own */
+	const char **changes; /* its settings that are not the host's: NAME=VALUE */
+	size_t change_count;
 	bool as_c, as_python; /* explain: write a program instead */
 	bool findings, rules; /* show: these parts */
 	const char *explained; /* the case to explain before its report; NULL: none */
@@ -110,6 +113,11 @@ close_sink(enum bp_status status, struct sink *sink, struct bp_error *error);
 enum bp_status
 probe(const bp_plan *plan, const struct options *options,
     const struct bp_settings *settings, bp_writer *writer, struct bp_error *error);
+
+/* Moves the program into a network of its own where the options ask for that; *isolation is
+ * NULL where they do not. */
+enum bp_status
+isolate(const struct options *options, bp_isolation **isolation, struct bp_error *error);
 
 /* Compares this host with the report that is expected. Returns the exit status. */
 int

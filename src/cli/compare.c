@@ -127,6 +127,8 @@ run(const struct options *options)
 		return complain_of_usage(
 		    "there is nothing to compare with; name two reports, or one and --this "
 		    "or --known");
+	if (options->isolate && !options->with_this)
+		return complain_of_usage("--isolate is for --this; give that too");
 	if (options->word_count == 0)
 		return complain_of_usage("no report is given; name one");
 	bp_comparison *comparison = bp_comparison_new();
@@ -144,6 +146,6 @@ const struct command command_compare = {
 	"Lays reports of bindprobe -f json side by side, and says where they differ. "
 	"A\nREPORT - is read from standard input. Exit status: 0 the same, 1 they "
 	"differ,\n2 wrong usage, 3 could not read, probe or write.",
-    .letters = "fopqvCXITKWhV",
+    .letters = "fopqvCXITKWLShV",
     .run = run,
 };

@@ -16,10 +16,14 @@ static enum bp_status
 write_program(const bp_plan *plan, const struct options *options, bp_output **output,
     struct bp_error *error)
 {
+	bp_isolation *isolation;
+	if (isolate(options, &isolation, error) != BP_OK)
+		return error->status;
 	const struct bp_settings settings = {
 	    .port = options->port,
 	    .no_delivery = true,
 	    .stop = is_stopped,
+	    .isolation = isolation,
 	};
 	const char *id = options->words[0];
 	bp_report *report = NULL;
@@ -31,6 +35,7 @@ write_program(const bp_plan *plan, const struct options *options, bp_output **ou
 	else if (status == BP_OK)
 		status = bp_explain_python(id, report, bp_output_stream(*output), error);
 	bp_report_free(report);
+	bp_isolation_free(isolation);
 	return status;
 }
 
@@ -83,6 +88,6 @@ const struct command command_explain = {
 	"it, what systems are known to answer, and what this host answers. Or writes\n"
 	"the case as a program that stands alone, makes the same calls and prints the\n"
 	"result of each socket.",
-    .letters = "op1PvChV",
+    .letters = "op1PvCLShV",
     .run = run,
 };

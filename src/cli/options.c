@@ -214,6 +214,21 @@ take_no_delivery(struct options *options, const char *argument)
 }
 
 static bool
+take_isolate(struct options *options, const char *argument)
+{
+	(void)argument;
+	options->isolate = true;
+	return true;
+}
+
+static bool
+take_change(struct options *options, const char *argument)
+{
+	options->changes[options->change_count++] = argument;
+	return true;
+}
+
+static bool
 take_verbose(struct options *options, const char *argument)
 {
 	(void)argument;
@@ -294,6 +309,8 @@ enum {
 	LETTER_THIS,
 	LETTER_KNOWN,
 	LETTER_PORTABLE,
+	LETTER_ISOLATE,
+	LETTER_SET,
 	LETTER_HELP,
 	LETTER_VERSION,
 };
@@ -331,6 +348,10 @@ static const struct option_row rows[] = {
     {LETTER_KNOWN, "known", NULL, "the known systems, as they were measured", take_known},
     {LETTER_PORTABLE, "portable", NULL, "tell which recipes work on every system",
 	take_portable},
+    {LETTER_ISOLATE, "isolate", NULL,
+	"in a network of its own; the host's is not touched", take_isolate},
+    {LETTER_SET, "set", "NAME=VALUE", "set this in that network; may repeat",
+	take_change},
     {LETTER_HELP, "help", NULL, "show this help", take_help},
     {LETTER_VERSION, "version", NULL, "show the version and what it can do",
 	take_version},
@@ -344,7 +365,7 @@ enum {
 static bool
 belongs(const struct command *command, const struct option_row *row)
 {
-	static const char long_only[] = "CXHNR1PFUEAITKWhV";
+	static const char long_only[] = "CXHNR1PFUEAITKWLShV";
 	int letter =
 	    row->letter < LONG_ONLY ? row->letter : long_only[row->letter - LONG_ONLY];
 	return strchr(command->letters, letter) != NULL;
@@ -482,8 +503,9 @@ make_lists(struct options *options, size_t room)
 	options->globs = calloc(room, sizeof *options->globs);
 	options->accepted = calloc(room, sizeof *options->accepted);
 	options->ignored = calloc(room, sizeof *options->ignored);
+	options->changes = calloc(room, sizeof *options->changes);
 	return options->globs != NULL && options->accepted != NULL &&
-	    options->ignored != NULL;
+	    options->ignored != NULL && options->changes != NULL;
 }
 
 void
@@ -492,6 +514,7 @@ free_options(struct options *options)
 	free(options->globs);
 	free(options->accepted);
 	free(options->ignored);
+	free(options->changes);
 }
 
 bool
@@ -508,7 +531,23 @@ parse_options(
 	}
 	options->words = argv + 1;
 	options->word_count = (size_t)(reading.kept - 1);
-	return true;
+	if (options->change_count == 0 || options->isolate)
+		return true;
+	complain_of_usage(
+	    "--set=%.80s is for a network of the probe's own; give --isolate too",
+	    options->changes[0]);
+	return false;
+}
+
+/* What --set takes. */
+static void
+write_settings(FILE *stream)
+{
+	const char *text;
+	const char *name;
+	fputs("\nSettings for --set, of Linux; the end of a name will do:\n", stream);
+	for (size_t i = 0; (name = bp_setting_name(i, &text)) != NULL; i++)
+		fprintf(stream, "  %-37s %s\n", name, text);
 }
 
 void
@@ -534,6 +573,8 @@ write_help(const struct command *command, FILE *stream)
 		fprintf(stream, "\nFormats: %s.\n",
 		    command->formats != NULL ? command->formats
 					     : list_formats(formats, sizeof formats));
+	if (strchr(command->letters, 'S') != NULL)
+		write_settings(stream);
 }
 
 /* What is not printable ASCII, which a word of the command line may have, is shown by number,

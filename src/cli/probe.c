@@ -85,6 +85,6 @@ const struct command command_probe = {
 	"what\na server should do here. PORT is 1 to 65535 or a service; without it, "
 	"one that\nis free is chosen. Exit status: 0 probed, 1 not as expected, 2 wrong "
 	"usage, 3\ncould not probe, read or write.",
-    .letters = "fosctuqvCXNEAIhV",
+    .letters = "fosctuqvCXNEAILShV",
     .run = run,
 };

@@ -111,10 +111,22 @@ close_sink(enum bp_status status, struct sink *sink, struct bp_error *error)
 }
 
 enum bp_status
+isolate(const struct options *options, bp_isolation **isolation, struct bp_error *error)
+{
+	*isolation = NULL;
+	if (!options->isolate)
+		return BP_OK;
+	return bp_isolate(options->changes, options->change_count, isolation, error);
+}
+
+enum bp_status
 probe(const bp_plan *plan, const struct options *options,
     const struct bp_settings *settings, bp_writer *writer, struct bp_error *error)
 {
 	bp_report *report = NULL;
+	bp_isolation *isolation;
+	if (isolate(options, &isolation, error) != BP_OK)
+		return error->status;
 	struct run run = {
 	    .settings = *settings,
 	    .progress = {.begun = seconds_now(), .terminal = shows_progress()},
@@ -128,9 +140,11 @@ probe(const bp_plan *plan, const struct options *options,
 	run.settings.holding = say_holding;
 	run.settings.progress = show_progress;
 	run.settings.context = &run;
+	run.settings.isolation = isolation;
 	enum bp_status status = bp_probe(plan, &run.settings, writer, &report, error);
 	end_progress(&run.progress);
 	bp_report_free(report);
+	bp_isolation_free(isolation);
 	return status;
 }
 

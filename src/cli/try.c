@@ -28,6 +28,6 @@ const struct command command_try = {
     .summary = "Runs the cases with these ids in the order given. An id is\n"
 	       "SERIES/SOCKET[/SOCKET...], a socket ADDRESS[,OPTION]..., as in\n"
 	       "tcp/any4/any6,v6only=on.",
-    .letters = "fopqvCXHNRhV",
+    .letters = "fopqvCXHNRLShV",
     .run = run,
 };

@@ -71,6 +71,8 @@ TYPED = (
     ("--case=udp/any4/any6,v6only=o", ["on", "off"]),
     ("show --r", ["--rules"]),
     ("who --f", ["--format="]),
+    ("try --iso", ["--isolate"]),
+    ("--isolate --set ip", ["ipv6.disable="]),
     ("compare --p", ["--port=", "--portable"]),
 )
 

@@ -27,6 +27,10 @@ function __bindprobe_formats
     bindprobe --help | string replace -rf '^Formats: (.*)\.$' '$1' | string split ', '
 end
 
+function __bindprobe_settings
+    bindprobe --help | string replace -rf '^  ([a-z0-9_]+\.\S+) +(.*)' '$1=\t$2'
+end
+
 complete -c bindprobe -n '__bindprobe_is ""' -f -a 'try list explain show compare who'
 complete -c bindprobe -n '__bindprobe_is try explain list' -f -a '(__bindprobe_cases)'
 
@@ -36,7 +40,7 @@ for row in 'f format (__bindprobe_formats)' 's suite (__bindprobe_suites)' \
         '- color (echo\ auto\nalways\nnever)' 'o output FILE' '- expect FILE' '- accept FILE' \
         'p port NUMBER' '- hold NUMBER' '- repeat NUMBER' 't tcp' 'u udp' 'q quiet' \
         'v verbose' '- no-delivery' '- c' '- python' '- findings' '- redact' '- rules' '- this' \
-        '- known' '- portable' '- help' '- version'
+        '- known' '- portable' '- isolate' '- set (__bindprobe_settings)' '- help' '- version'
     set -l parts (string split -m 2 ' ' -- $row)
     set -l options -c bindprobe -n "__bindprobe_takes $parts[2]" -l $parts[2]
     test $parts[1] != -; and set -a options -s $parts[1]
