@@ -236,13 +236,26 @@ describe_results(const struct bp__outcome *outcome, char text[RESULTS_TEXT])
 		snprintf(text, RESULTS_TEXT, "unstable");
 }
 
-/* The letter of who received at the target; a blank when nothing was sent there. */
+/* Whether the client was made and then met an error, as a denial, that does not tell who
+ * receives. */
+static bool
+is_hidden(const struct bp__delivery *delivery)
+{
+	const struct bp__result *nobody = &delivery->nobody;
+	return bp__delivery_letter(delivery) == '-' && nobody->call > BP__CALL_BIND &&
+	    !bp__shows_nobody(nobody);
+}
+
+/* The letter of who received at the target; a blank when nothing was sent there, or it is not
+ * known. */
 static char
 receiver(const struct bp__outcome *outcome, size_t target)
 {
 	for (size_t i = 0; i < outcome->delivery_count; i++) {
 		if (outcome->deliveries[i].target == target)
-			return bp__delivery_letter(&outcome->deliveries[i]);
+			return is_hidden(&outcome->deliveries[i])
+			    ? ' '
+			    : bp__delivery_letter(&outcome->deliveries[i]);
 	}
 	return ' ';
 }

@@ -26,6 +26,21 @@ bp__gather_targets(struct bp__space *space, bp_report *report)
 	return bp__space_set_targets(space, kinds, report->target_count);
 }
 
+/* Whether it was seen at some target who receives, or that nobody does; a sweep that was read
+ * back does not have how that showed. */
+static bool
+is_seen(const struct bp__outcome *outcome)
+{
+	for (size_t i = 0; i < outcome->delivery_count; i++) {
+		const struct bp__delivery *delivery = &outcome->deliveries[i];
+		if (bp__result_is_ok(&delivery->nobody) ||
+		    bp__delivery_letter(delivery) != '-' ||
+		    bp__shows_nobody(&delivery->nobody))
+			return true;
+	}
+	return false;
+}
+
 enum bp_status
 bp__gather(
     struct bp__space *space, struct bp__arena *arena, const struct bp__outcome *outcome)
@@ -33,7 +48,7 @@ bp__gather(
 	char *letters = NULL;
 	if (outcome->unstable)
 		return BP_OK;
-	if (outcome->delivery_count > 0) {
+	if (is_seen(outcome)) {
 		letters = bp__arena_array(arena, outcome->delivery_count + 1, 1);
 		if (letters == NULL)
 			return BP_NO_MEMORY;

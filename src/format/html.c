@@ -249,8 +249,8 @@ put_recipe(FILE *out, const struct bp__recipe_run *recipe)
 	if (recipe->users[0] != '\0')
 		bp__html_element(out, "small", recipe->users);
 	fputs("</th>", out);
-	bp__html_element(out, "td", bp__say_reached(recipe->reached4, &recipe->client4));
-	bp__html_element(out, "td", bp__say_reached(recipe->reached6, &recipe->client6));
+	bp__html_element(out, "td", bp__say_reached(recipe, BP__INET));
+	bp__html_element(out, "td", bp__say_reached(recipe, BP__INET6));
 	bp__html_element(out, tag, result.text);
 	fputs("</tr>\n", out);
 }
@@ -304,7 +304,7 @@ put_unjudged(FILE *out, const bp_report *report)
 	bool any = false;
 	for (size_t i = 0; i < report->finding_count; i++) {
 		const struct bp__finding *finding = &report->findings[i];
-		if (finding->grade != BP__GRADE_NONE)
+		if (finding->grade != BP__GRADE_NONE || bp__finding_says_why_not(finding))
 			continue;
 		if (!any)
 			fprintf(out,
@@ -326,6 +326,7 @@ put_findings(FILE *out, const bp_report *report)
 	static const char *const columns[] = {
 	    "Grade", "Finding", "What was found", "Cases"};
 	static const char *const classes[] = {
+	    [BP__GRADE_NONE] = "td class=\"plain\" data-key=\"1\"",
 	    [BP__PASS] = "td class=\"good\" data-key=\"2\"",
 	    [BP__WARN] = "td class=\"care\" data-key=\"3\"",
 	    [BP__FAIL] = "td class=\"bad\" data-key=\"4\"",
@@ -337,7 +338,8 @@ put_findings(FILE *out, const bp_report *report)
 	    out, "findings", "What follows from the cases", columns, COUNT(columns));
 	for (size_t i = 0; i < report->finding_count; i++) {
 		const struct bp__finding *finding = &report->findings[i];
-		if (finding->grade == BP__GRADE_NONE)
+		if (finding->grade == BP__GRADE_NONE &&
+		    !bp__finding_says_why_not(finding))
 			continue;
 		fputs("<tr>", out);
 		bp__html_element(

@@ -27,6 +27,7 @@ static void
 put_where(FILE *out, const bp_report *report, const struct bp__outcome *outcome, size_t i)
 {
 	size_t count = 0;
+	struct bp__line line = {.used = 0};
 	fputs("<td>", out);
 	for (size_t k = 0; k < outcome->delivery_count; k++) {
 		const struct bp__delivery *delivery = &outcome->deliveries[k];
@@ -37,8 +38,10 @@ put_where(FILE *out, const bp_report *report, const struct bp__outcome *outcome,
 		if (delivery->by[i] != delivery->tries)
 			fprintf(out, " (%u of %u)", delivery->by[i], delivery->tries);
 	}
-	if (count == 0)
-		fputs(outcome->delivery_count == 0 ? "not tried" : "nowhere", out);
+	if (count == 0) {
+		bp__say_nowhere(report, outcome, i, &line);
+		bp__html_text(out, line.text);
+	}
 	fputs("</td>", out);
 }
 

@@ -212,9 +212,8 @@ put_recipe(FILE *out, const struct bp__recipe_run *recipe)
 	bp__md_prose(out, recipe->text);
 	fputs(" | ", out);
 	bp__md_prose(out, recipe->users);
-	fprintf(out, " | %s | %s | %s",
-	    bp__say_reached(recipe->reached4, &recipe->client4),
-	    bp__say_reached(recipe->reached6, &recipe->client6), mark);
+	fprintf(out, " | %s | %s | %s", bp__say_reached(recipe, BP__INET),
+	    bp__say_reached(recipe, BP__INET6), mark);
 	bp__md_prose(out, result.text);
 	fprintf(out, "%s |\n", mark);
 }
@@ -265,7 +264,7 @@ put_unjudged(FILE *out, const bp_report *report)
 	bool any = false;
 	for (size_t i = 0; i < report->finding_count; i++) {
 		const struct bp__finding *finding = &report->findings[i];
-		if (finding->grade != BP__GRADE_NONE)
+		if (finding->grade != BP__GRADE_NONE || bp__finding_says_why_not(finding))
 			continue;
 		if (!any)
 			fprintf(out, "| %s |", bp__grade_name(BP__GRADE_NONE));
@@ -286,8 +285,9 @@ put_findings(FILE *out, const bp_report *report)
 	putc('\n', out);
 	bp__md_head(out, head, COUNT(head));
 	for (size_t i = 0; i < report->finding_count; i++) {
-		if (report->findings[i].grade != BP__GRADE_NONE)
-			put_finding(out, report, &report->findings[i]);
+		const struct bp__finding *finding = &report->findings[i];
+		if (finding->grade != BP__GRADE_NONE || bp__finding_says_why_not(finding))
+			put_finding(out, report, finding);
 	}
 	put_unjudged(out, report);
 }

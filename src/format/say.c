@@ -207,6 +207,30 @@ bp__say_v6only(const struct bp__outcome *outcome, size_t socket)
 }
 
 void
+bp__say_nowhere(const bp_report *report, const struct bp__outcome *outcome, size_t socket,
+    struct bp__line *line)
+{
+	char text[BP__NOBODY_TEXT];
+	const struct bp__result *why = NULL;
+	for (size_t i = 0; i < outcome->delivery_count; i++) {
+		const struct bp__delivery *delivery = &outcome->deliveries[i];
+		const struct bp__address *to = &report->targets[delivery->target].address;
+		if (bp__outcome_covers(outcome, socket, to) &&
+		    !bp__result_is_ok(&delivery->nobody) &&
+		    (why == NULL || bp__shows_nobody(why)))
+			why = &delivery->nobody;
+	}
+	if (outcome->delivery_count == 0)
+		bp__line_add(line, "not tried");
+	else if (why == NULL)
+		bp__line_add(line, "nowhere");
+	else
+		bp__line_add(line, "%s: %s",
+		    bp__shows_nobody(why) ? "nowhere" : "not known",
+		    bp__nobody_format(why, text, sizeof text));
+}
+
+void
 bp__say_where(const bp_report *report, const struct bp__outcome *outcome, size_t socket,
     struct bp__line *line)
 {
@@ -221,8 +245,7 @@ bp__say_where(const bp_report *report, const struct bp__outcome *outcome, size_t
 			    line, " (%u of %u)", delivery->by[socket], delivery->tries);
 	}
 	if (line->used == 0)
-		bp__line_add(
-		    line, "%s", outcome->delivery_count == 0 ? "not tried" : "nowhere");
+		bp__say_nowhere(report, outcome, socket, line);
 }
 
 void
@@ -253,7 +276,7 @@ bool
 bp__say_nobody(const bp_report *report, const struct bp__outcome *outcome, size_t *next,
     struct bp__line *line)
 {
-	char text[BP__RESULT_TEXT];
+	char text[BP__NOBODY_TEXT];
 	size_t i = *next;
 	while (i < outcome->delivery_count &&
 	    (bp__result_is_ok(&outcome->deliveries[i].nobody) || is_told(outcome, i)))
@@ -263,13 +286,13 @@ bp__say_nobody(const bp_report *report, const struct bp__outcome *outcome, size_
 		return false;
 	const struct bp__result *nobody = &outcome->deliveries[i].nobody;
 	*line = (struct bp__line){.used = 0};
-	bp__line_add(line, "nobody at");
+	bp__line_add(line, bp__shows_nobody(nobody) ? "nobody at" : "not known at");
 	for (; i < outcome->delivery_count; i++) {
 		const struct bp__delivery *delivery = &outcome->deliveries[i];
 		if (bp__result_equal(&delivery->nobody, nobody))
 			bp__line_add(line, " %s", report->targets[delivery->target].text);
 	}
-	bp__line_add(line, ": %s", bp__result_format(nobody, text, sizeof text));
+	bp__line_add(line, ": %s", bp__nobody_format(nobody, text, sizeof text));
 	return true;
 }
 
@@ -356,11 +379,14 @@ bp__say_recipe(const struct bp__recipe_run *recipe, size_t width, struct bp__lin
 }
 
 const char *
-bp__say_reached(bool reached, const struct bp__result *client)
+bp__say_reached(const struct bp__recipe_run *recipe, enum bp__family family)
 {
-	if (reached)
+	const bool inet = family == BP__INET;
+	const struct bp__result *client = inet ? &recipe->client4 : &recipe->client6;
+	if (inet ? recipe->reached4 : recipe->reached6)
 		return "yes";
-	return bp__client_is_absent(client) ? "-" : "no";
+	return recipe->verdict == BP__NOT_JUDGED || bp__client_is_absent(client) ? "-"
+										 : "no";
 }
 
 static bool

@@ -48,8 +48,13 @@ bp__say_state(const struct bp__outcome *outcome, size_t socket);
 const char *
 bp__say_v6only(const struct bp__outcome *outcome, size_t socket);
 
-/* Where the socket was reached, with how often where others were too; "nowhere", or "not
- * tried". */
+/* Why the socket was reached at no address: "nowhere", with how that showed where it should
+ * have been, "not known" with what the client met, or "not tried". */
+void
+bp__say_nowhere(const bp_report *report, const struct bp__outcome *outcome, size_t socket,
+    struct bp__line *line);
+
+/* Where the socket was reached, with how often where others were too; or why nowhere. */
 void
 bp__say_where(const bp_report *report, const struct bp__outcome *outcome, size_t socket,
     struct bp__line *line);
@@ -83,7 +88,7 @@ bp__say_recipe(const struct bp__recipe_run *recipe, size_t width, struct bp__lin
 
 /* Yes, no, or a dash where no client could be made for the family. */
 const char *
-bp__say_reached(bool reached, const struct bp__result *client);
+bp__say_reached(const struct bp__recipe_run *recipe, enum bp__family family);
 
 /* Recipes come series by series. How many there are of the first one, and whether those of
  * another went the same way. */

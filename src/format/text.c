@@ -161,10 +161,8 @@ draw_recipe(bp_writer *writer, const struct bp__recipe_run *recipe)
 	bp__draw(writer, BP__INK_PLAIN, name.text, RECIPE_WIDTH);
 	if (name.used >= RECIPE_WIDTH)
 		fprintf(writer->stream, "\n%*s", RECIPE_WIDTH, "");
-	bp__draw(writer, BP__INK_PLAIN,
-	    bp__say_reached(recipe->reached4, &recipe->client4), ANSWER_WIDTH);
-	bp__draw(writer, BP__INK_PLAIN,
-	    bp__say_reached(recipe->reached6, &recipe->client6), ANSWER_WIDTH);
+	bp__draw(writer, BP__INK_PLAIN, bp__say_reached(recipe, BP__INET), ANSWER_WIDTH);
+	bp__draw(writer, BP__INK_PLAIN, bp__say_reached(recipe, BP__INET6), ANSWER_WIDTH);
 	bp__draw(writer, verdict_inks[recipe->verdict], result.text, 0);
 	putc('\n', writer->stream);
 }
@@ -205,7 +203,7 @@ draw_proof(bp_writer *writer, const bp_report *report, const struct bp__finding 
 {
 	struct bp__line line = {.used = 0};
 	char id[BP__ID_SIZE];
-	if (finding->count == 0 || finding->grade == BP__PASS)
+	if (finding->count == 0 || finding->grade < BP__WARN)
 		return;
 	bp__line_add(&line, "see %s",
 	    bp__case_format(&report->outcomes[finding->cases[0]].plan, id, sizeof id));
@@ -243,7 +241,7 @@ draw_findings(bp_writer *writer, const bp_report *report)
 	putc('\n', writer->stream);
 	for (size_t i = 0; i < report->finding_count; i++) {
 		const struct bp__finding *finding = &report->findings[i];
-		if (finding->grade != BP__GRADE_NONE)
+		if (finding->grade != BP__GRADE_NONE || bp__finding_says_why_not(finding))
 			draw_finding(writer, report, finding);
 		else
 			bp__line_add(

@@ -63,6 +63,50 @@ bp__outcome_stands(const struct bp__outcome *outcome)
 	return bp__result_is_ok(bp__outcome_result(outcome, NULL));
 }
 
+bool
+bp__is_timeout(const struct bp__result *nobody)
+{
+	return nobody->call == BP__CALL_WAIT && strcmp(nobody->name, "TIMEOUT") == 0;
+}
+
+/* What a closed port answers. Windows tells a datagram's refusal as ECONNRESET. */
+static bool
+is_refusal(const struct bp__result *nobody)
+{
+	return (nobody->call == BP__CALL_CONNECT || nobody->call == BP__CALL_RECEIVE) &&
+	    (strcmp(nobody->name, "ECONNREFUSED") == 0 ||
+		strcmp(nobody->name, "ECONNRESET") == 0);
+}
+
+/* A group refuses nothing: there the sockets are looked at after a marker came. */
+static bool
+is_empty(const struct bp__result *nobody)
+{
+	return nobody->call == BP__CALL_RECEIVE &&
+	    (strcmp(nobody->name, "EAGAIN") == 0 ||
+		strcmp(nobody->name, "EWOULDBLOCK") == 0);
+}
+
+bool
+bp__shows_nobody(const struct bp__result *nobody)
+{
+	return is_refusal(nobody) || is_empty(nobody) || bp__is_timeout(nobody);
+}
+
+char *
+bp__nobody_format(const struct bp__result *nobody, char *buffer, size_t size)
+{
+	char text[BP__RESULT_TEXT];
+	bp__result_format(nobody, text, sizeof text);
+	if (bp__is_timeout(nobody) && nobody->code > 0)
+		snprintf(buffer, size, "no answer within %d ms (%s)", nobody->code, text);
+	else if (bp__is_timeout(nobody))
+		snprintf(buffer, size, "no answer in time (%s)", text);
+	else
+		snprintf(buffer, size, is_refusal(nobody) ? "refused (%s)" : "%s", text);
+	return buffer;
+}
+
 enum {
 	FIRST_SEEN = 4,
 };

@@ -44,7 +44,8 @@ struct bp__socket_state {
 	bool listening;
 };
 
-/* What became of what was sent to one target. */
+/* What became of what was sent to one target. Of wait:TIMEOUT the code is how many
+ * milliseconds were waited. */
 struct bp__delivery {
 	size_t target; /* index into the report's targets */
 	unsigned tries; /* how often it was sent */
@@ -58,6 +59,24 @@ struct bp__call_record {
 	const char *text; /* bind(0.0.0.0:7020) */
 	struct bp__result result;
 };
+
+/* Whether nobody answered within the time that was waited. */
+bool
+bp__is_timeout(const struct bp__result *nobody);
+
+/* Whether it was seen that nobody got it: it was refused, or no answer came in time. What
+ * the client itself met, as a denial, shows nothing. */
+bool
+bp__shows_nobody(const struct bp__result *nobody);
+
+enum {
+	BP__NOBODY_TEXT = BP__RESULT_TEXT + 32,
+};
+
+/* Writes how it showed in words: "refused (connect:ECONNREFUSED)", "no answer within 250 ms
+ * (wait:TIMEOUT)", or what the client met. Returns the buffer. */
+char *
+bp__nobody_format(const struct bp__result *nobody, char *buffer, size_t size);
 
 /* Who got it in one character: the number of the socket, - for nobody, + for several. */
 char

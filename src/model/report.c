@@ -27,6 +27,8 @@ static const char *const grade_names[] = {
 };
 static_assert(COUNT(grade_names) == BP__GRADE_COUNT, "one word a grade");
 
+const char bp__nothing_to_judge[] = "nothing to judge by here";
+
 const char *
 bp__verdict_name(enum bp__verdict verdict)
 {
@@ -109,6 +111,14 @@ bp__client_is_absent(const struct bp__result *client)
 		strcmp(client->name, "ECONNREFUSED") != 0);
 }
 
+/* Whether it is not known who got it. */
+static bool
+is_unseen(const struct bp__delivery *delivery)
+{
+	return bp__delivery_letter(delivery) == '-' &&
+	    !bp__shows_nobody(&delivery->nobody);
+}
+
 enum bp__takeover
 bp__takeover(const bp_report *report, const struct bp__outcome *alone,
     const struct bp__outcome *both)
@@ -119,7 +129,8 @@ bp__takeover(const bp_report *report, const struct bp__outcome *alone,
 	for (size_t i = 0; i < both->delivery_count && i < alone->delivery_count; i++) {
 		const struct bp__delivery *delivery = &both->deliveries[i];
 		const struct bp__address *to = &report->targets[delivery->target].address;
-		if (alone->deliveries[i].by[0] == 0 || !bp__outcome_covers(both, 1, to))
+		if (alone->deliveries[i].by[0] == 0 || !bp__outcome_covers(both, 1, to) ||
+		    is_unseen(delivery))
 			continue;
 		offered++;
 		touched += delivery->by[1] > 0;

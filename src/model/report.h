@@ -8,6 +8,8 @@
 #include "model/case.h"
 #include "model/outcome.h"
 
+#include <string.h>
+
 struct bp__setting {
 	const char *name;
 	const char *value;
@@ -114,6 +116,9 @@ enum bp__grade {
 const char *
 bp__grade_name(enum bp__grade grade);
 
+/* The text of a finding that has no other to say why it has no grade. */
+extern const char bp__nothing_to_judge[];
+
 /* A statement derived from outcomes, with the cases that prove it. */
 struct bp__finding {
 	const char *id;
@@ -122,6 +127,14 @@ struct bp__finding {
 	size_t *cases; /* indices of outcomes */
 	size_t count;
 };
+
+/* Whether the finding has no grade, and says why. */
+static inline bool
+bp__finding_says_why_not(const struct bp__finding *finding)
+{
+	return finding->grade == BP__GRADE_NONE &&
+	    strcmp(finding->text, bp__nothing_to_judge) != 0;
+}
 
 /* How many findings of a series have each grade. */
 struct bp__summary {

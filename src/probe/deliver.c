@@ -15,6 +15,7 @@ enum {
 	WAIT_MS = 250,
 	WAIT_AGAIN_MS = 5, /* once several waits ended by the clock, as behind a filter */
 	PATIENCE = 3,
+	WAITED_MAX_MS = 60000, /* in a run, after which nothing more is sent */
 	ROUNDS = 32, /* looks at what is ready before a flood of strangers ends a try */
 };
 
@@ -134,6 +135,32 @@ send_nonce(struct attempt *a)
 	return code == 0 || fail(a, BP__CALL_SEND, code);
 }
 
+bool
+bp__is_patient(const struct bp__run *run)
+{
+	return run->timeouts < PATIENCE;
+}
+
+int
+bp__wait_ms(const struct bp__run *run)
+{
+	return bp__is_patient(run) ? WAIT_MS : WAIT_AGAIN_MS;
+}
+
+void
+bp__note_timeout(struct bp__run *run, int waited)
+{
+	run->timeouts++;
+	run->waited += (unsigned)waited;
+}
+
+struct bp__result
+bp__timeout(int waited)
+{
+	return (struct bp__result){
+	    .call = BP__CALL_WAIT, .code = waited, .name = "TIMEOUT"};
+}
+
 /* Looks at what is ready. Whether the try goes on waiting. */
 static bool
 look(struct attempt *a, struct bp__sys_event *events)
@@ -172,7 +199,7 @@ wait_for_receiver(struct attempt *a)
 {
 	struct bp__sys_event events[BP__SOCKETS_MAX + 1];
 	size_t count = a->opened->count;
-	int wait = bp__is_patient(a->run) ? WAIT_MS : WAIT_AGAIN_MS;
+	const int wait = bp__wait_ms(a->run);
 	for (size_t i = 0; i < count; i++) {
 		events[i] = (struct bp__sys_event){.sock = BP__NO_SOCKET};
 		if (may_receive(a->outcome, i))
@@ -197,9 +224,8 @@ wait_for_receiver(struct attempt *a)
 			return;
 		}
 	}
-	a->run->timeouts++;
-	a->delivery->nobody =
-	    (struct bp__result){.call = BP__CALL_WAIT, .name = "TIMEOUT"};
+	bp__note_timeout(a->run, wait);
+	a->delivery->nobody = bp__timeout(wait);
 }
 
 static void
@@ -333,12 +359,6 @@ is_silent(const struct bp__delivery *delivery)
 	return delivery->nobody.call == BP__CALL_WAIT && !bp__delivered(delivery);
 }
 
-bool
-bp__is_patient(const struct bp__run *run)
-{
-	return run->timeouts < PATIENCE;
-}
-
 /* Whether there is more to learn: of sockets that share, how evenly, which a sweep does not
  * tell. */
 static bool
@@ -385,6 +405,8 @@ bp__deliver(
 {
 	const bp_report *report = run->report;
 	size_t count = target_count(report, &outcome->plan);
+	if (run->waited >= WAITED_MAX_MS)
+		return;
 	outcome->deliveries =
 	    bp__arena_array(run->arena, count, sizeof *outcome->deliveries);
 	if (outcome->deliveries == NULL)

@@ -22,6 +22,18 @@ bp__deliver(
 bool
 bp__is_patient(const struct bp__run *run);
 
+/* How long to wait for an answer, in milliseconds. */
+int
+bp__wait_ms(const struct bp__run *run);
+
+/* Counts a wait of so many milliseconds that ended by the clock. */
+void
+bp__note_timeout(struct bp__run *run, int waited);
+
+/* How it shows that nobody answered within so many milliseconds. */
+struct bp__result
+bp__timeout(int waited);
+
 /* Whether the delivery went to somebody. */
 bool
 bp__delivered(const struct bp__delivery *delivery);

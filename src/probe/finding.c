@@ -43,6 +43,19 @@ static const struct {
     {"steady", TCP | LATE | UDP, bp__judge_steady},
 };
 
+/* Whether the judge has a text: a statement, or why there is none. */
+static bool
+says(const struct bp__judge *judge)
+{
+	return judge->grade != BP__GRADE_NONE || judge->unseen != NULL;
+}
+
+static const char *
+text_of(const struct bp__judge *judge)
+{
+	return judge->grade != BP__GRADE_NONE ? judge->text : judge->unseen;
+}
+
 /* Adds what one series says to the finding: the worst grade, each text once, all proof,
  * that of the worst grade first. */
 static void
@@ -51,8 +64,7 @@ merge(struct bp__finding *finding, const struct bp__judge *judge, bool alone)
 	struct bp__arena *arena = &judge->report->arena;
 	size_t *cases =
 	    bp__arena_array(arena, finding->count + judge->count, sizeof *cases);
-	const char *name = bp__series_name(judge->series);
-	if (judge->grade == BP__GRADE_NONE || cases == NULL)
+	if (!says(judge) || cases == NULL)
 		return;
 	size_t *before = cases;
 	size_t *added = cases + finding->count;
@@ -68,10 +80,11 @@ merge(struct bp__finding *finding, const struct bp__judge *judge, bool alone)
 	finding->cases = cases;
 	finding->count += judge->count;
 	if (alone)
-		finding->text = judge->text;
+		finding->text = text_of(judge);
 	else
 		finding->text = bp__arena_printf(arena, "%s%s%s: %s", finding->text,
-		    *finding->text == '\0' ? "" : "; ", name, judge->text);
+		    *finding->text == '\0' ? "" : "; ", bp__series_name(judge->series),
+		    text_of(judge));
 }
 
 /* Whether all series that judged say the same. */
@@ -80,24 +93,25 @@ agree(const struct bp__judge judges[BP__SERIES_COUNT])
 {
 	const char *text = NULL;
 	for (size_t i = 0; i < BP__SERIES_COUNT; i++) {
-		if (judges[i].grade == BP__GRADE_NONE)
+		if (!says(&judges[i]))
 			continue;
-		if (text != NULL && strcmp(text, judges[i].text) != 0)
+		if (text != NULL && strcmp(text, text_of(&judges[i])) != 0)
 			return false;
-		text = judges[i].text;
+		text = text_of(&judges[i]);
 	}
 	return true;
 }
 
-/* A finding passes on all its cases or not at all: with one left out as unsteady, what
- * remains may still warn or fail. Whether that was so. */
+/* A finding passes on all its cases or not at all: with one left out as unsteady, or whose
+ * traffic was not seen, what remains may still warn or fail. Whether that was so. */
 static bool
 withhold(struct bp__judge judges[BP__SERIES_COUNT])
 {
 	bool unsteady = false;
 	bool withheld = false;
 	for (size_t i = 0; i < BP__SERIES_COUNT; i++)
-		unsteady = unsteady || judges[i].unsteady;
+		unsteady = unsteady || judges[i].unsteady ||
+		    (judges[i].grade == BP__GRADE_NONE && judges[i].unseen != NULL);
 	for (size_t i = 0; unsteady && i < BP__SERIES_COUNT; i++) {
 		if (judges[i].grade != BP__PASS)
 			continue;
@@ -129,9 +143,12 @@ derive(bp_report *report, size_t row, struct bp__judge judges[BP__SERIES_COUNT])
 	for (size_t i = 0; i < BP__SERIES_COUNT; i++)
 		merge(finding, &judges[i], alone);
 	if (finding->grade == BP__GRADE_NONE)
+		finding->count = 0;
+	if (finding->grade == BP__GRADE_NONE && *finding->text == '\0')
 		finding->text = withheld
-		    ? "a case it rests on answered otherwise when tried again"
-		    : "nothing to judge by here";
+		    ? "a case it rests on answered otherwise when tried again, or could not be "
+		      "tried any more"
+		    : bp__nothing_to_judge;
 }
 
 void

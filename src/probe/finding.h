@@ -24,6 +24,29 @@ bool
 bp__gets_family(const bp_report *report, const struct bp__outcome *outcome, size_t socket,
     enum bp__family family);
 
+/* Whether what was sent to the target is of the family. */
+bool
+bp__is_of_family(
+    const bp_report *report, const struct bp__delivery *delivery, enum bp__family family);
+
+/* Whether it was seen who got it, or that nobody did. */
+bool
+bp__is_seen(const struct bp__delivery *delivery);
+
+/* "IPv4" or "IPv6". */
+const char *
+bp__family_word(enum bp__family family);
+
+enum {
+	BP__UNSEEN_TEXT = 160,
+};
+
+/* Writes why the family's traffic to a socket that stands says nothing: what the client met,
+ * or that there is no answer, or a refusal, where a socket stands, as from a firewall. */
+void
+bp__why_unseen(const bp_report *report, const struct bp__outcome *outcome,
+    enum bp__family family, char why[BP__UNSEEN_TEXT]);
+
 /* Whether the delivery went to this socket at least once. */
 static inline bool
 bp__went_to(const struct bp__delivery *delivery, size_t socket)

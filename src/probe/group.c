@@ -4,14 +4,12 @@
 #include <config.h>
 
 #include "probe/group.h"
+#include "probe/deliver.h"
 
 #include <stdio.h>
 #include <string.h>
 
 enum {
-	WAIT_MS = 250,
-	WAIT_AGAIN_MS = 5, /* once several waits ended by the clock */
-	PATIENCE = 3,
 	PORTS = 4, /* ports to draw until it is not the probed one */
 	DATA_SIZE = 48,
 };
@@ -136,9 +134,9 @@ receives(struct bp__run *run, const struct bp__sock *sock, const char *text, int
 
 /* Waits for the marker; whether it came. */
 static bool
-await_marker(struct bp__run *run, const struct bp__group_line *line, const char *marker)
+await_marker(
+    struct bp__run *run, const struct bp__group_line *line, const char *marker, int wait)
 {
-	int wait = run->timeouts < PATIENCE ? WAIT_MS : WAIT_AGAIN_MS;
 	struct bp__sys_event event = {.sock = line->member};
 	int code;
 	if (receives(run, &line->member, marker, &code))
@@ -147,7 +145,7 @@ await_marker(struct bp__run *run, const struct bp__group_line *line, const char 
 		if (receives(run, &line->member, marker, &code))
 			return true;
 	}
-	run->timeouts++;
+	bp__note_timeout(run, wait);
 	return false;
 }
 
@@ -192,11 +190,12 @@ try_group(struct bp__run *run, struct bp__group_line *line,
 		result = send_text(run, &line->marker, marker);
 	if (!bp__result_is_ok(&result))
 		return result;
-	bool arrived = await_marker(run, line, marker);
+	const int wait = bp__wait_ms(run);
+	bool arrived = await_marker(run, line, marker, wait);
 	result = collect(run, opened, nonce, delivery);
 	if (arrived || bp__result_is_ok(&result))
 		return result;
-	return (struct bp__result){.call = BP__CALL_WAIT, .name = "TIMEOUT"};
+	return bp__timeout(wait);
 }
 
 void

@@ -18,7 +18,9 @@ struct bp__judge {
 	size_t cases[BP__EVIDENCE_MAX];
 	size_t count;
 	bool
-	    unsteady; /* a case was left out, as it answered otherwise when tried again */
+	    unsteady; /* a case was left out that answered otherwise when tried again, or fell
+		       * short of what another could do */
+	const char *unseen; /* why traffic that it rests on was not seen; NULL */
 };
 
 /* A reuse setting: the option as it stands in an id, and in words. */
@@ -53,9 +55,32 @@ bp__say(struct bp__judge *judge, enum bp__grade grade, const char *text);
 const char *
 bp__failure_text(struct bp__judge *judge, const struct bp__outcome *outcome);
 
-/* Whether IPv4 traffic can be sent here at all: the plain IPv4 socket gets it. */
+/* What was seen of a family's traffic to a socket. */
+enum bp__sight {
+	BP__UNSEEN = 0, /* it could not be judged, as the judge's unseen says */
+	BP__GETS,
+	BP__GETS_NOT, /* at an address where the plain socket of the family gets it */
+};
+
+/* The plain socket of the family, alone on its wildcard, which shows whether traffic can be
+ * seen here at all; NULL when it does not stand or was not tried. */
+const struct bp__outcome *
+bp__look_at_plain(struct bp__judge *judge, enum bp__family family);
+
+/* Whether the client had no address of the family to send from, at any target. */
 bool
-bp__ipv4_flows(struct bp__judge *judge);
+bp__lacks_addresses(
+    const bp_report *report, const struct bp__outcome *outcome, enum bp__family family);
+
+/* Looks at a socket's traffic of the family, beside that of the plain one. */
+enum bp__sight
+bp__see(struct bp__judge *judge, const struct bp__outcome *plain,
+    const struct bp__outcome *outcome, size_t socket, enum bp__family family);
+
+/* Notes that traffic of the family could not be judged, by what the outcome met. */
+void
+bp__say_unseen(
+    struct bp__judge *judge, const struct bp__outcome *outcome, enum bp__family family);
 
 /* The judges, one for each row of the table of findings. */
 void

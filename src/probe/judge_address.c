@@ -56,16 +56,20 @@ bp__judge_mapped_v6only(struct bp__judge *judge)
 	    bp__look_at_bind(judge, "mapany,v6only=on"),
 	    bp__look_at_bind(judge, "maploop,v6only=on"),
 	};
+	const struct bp__outcome *plain = bp__look_at_plain(judge, BP__INET);
+	enum bp__sight sight = BP__UNSEEN;
 	enum bp__grade grade = BP__GRADE_NONE;
 	const char *text = NULL;
 	for (size_t i = 0; i < COUNT(outcomes); i++) {
 		enum bp__grade here = BP__PASS;
 		if (outcomes[i] == NULL)
 			continue;
-		if (bp__outcome_stands(outcomes[i]))
-			here = bp__gets_family(judge->report, outcomes[i], 0, BP__INET)
-			    ? BP__FAIL
-			    : BP__WARN;
+		if (bp__outcome_stands(outcomes[i])) {
+			sight = plain == NULL
+			    ? BP__UNSEEN
+			    : bp__see(judge, plain, outcomes[i], 0, BP__INET);
+			here = sight == BP__GETS ? BP__FAIL : BP__WARN;
+		}
 		if (here <= grade)
 			continue;
 		grade = here;
@@ -75,7 +79,9 @@ bp__judge_mapped_v6only(struct bp__judge *judge)
 			  bp__failure_text(judge, outcomes[i]))
 		    : here == BP__FAIL
 		    ? "with V6ONLY on a mapped address is bound and gets IPv4 traffic"
-		    : "with V6ONLY on a mapped address is bound and gets nothing";
+		    : sight == BP__GETS_NOT
+		    ? "with V6ONLY on a mapped address is bound and gets nothing"
+		    : "with V6ONLY on a mapped address is bound";
 	}
 	bp__say(judge, grade, text);
 }
@@ -157,7 +163,11 @@ bp__judge_getaddrinfo(struct bp__judge *judge)
 	if (bp__look(judge, "any4") == NULL || bp__look(judge, "any6") == NULL)
 		return;
 	if (passive->count == 0) {
-		bp__say(judge, BP__FAIL, "getaddrinfo(3) gives no passive address");
+		bp__say(judge, BP__FAIL,
+		    bp__arena_printf(&judge->report->arena,
+			"getaddrinfo(3) gives no passive address: %s",
+			passive->result.name != NULL ? passive->result.name
+						     : "an empty list"));
 		return;
 	}
 	if (passive->count < 2)

@@ -56,6 +56,53 @@ gets_any(const struct bp__outcome *outcome)
 	return false;
 }
 
+/* The family of the traffic that the second socket could take. */
+static enum bp__family
+family_of(const struct bp__outcome *both)
+{
+	return bp__spec_family(&both->plan.sockets[1]);
+}
+
+/* Whether it was not seen what became of traffic that both sockets are bound for. */
+static bool
+hides(const struct bp__judge *judge, const struct bp__outcome *outcome,
+    const struct bp__outcome *both)
+{
+	for (size_t i = 0; i < outcome->delivery_count; i++) {
+		const struct bp__delivery *delivery = &outcome->deliveries[i];
+		const struct bp__address *to =
+		    &judge->report->targets[delivery->target].address;
+		if (!bp__is_seen(delivery) && bp__outcome_covers(both, 0, to) &&
+		    bp__outcome_covers(both, 1, to))
+			return true;
+	}
+	return false;
+}
+
+/* Whether traffic could not show that something is taken; says why. */
+static bool
+is_hidden(struct bp__judge *judge, const struct bp__outcome *alone,
+    const struct bp__outcome *both)
+{
+	const struct bp__outcome *hiding = hides(judge, alone, both) ? alone
+	    : hides(judge, both, both)                               ? both
+	    : gets_any(alone)                                        ? NULL
+								     : alone;
+	if (hiding != NULL)
+		bp__say_unseen(judge, hiding, family_of(both));
+	return hiding != NULL;
+}
+
+/* Whether a socket of the pair was refused an option, which the first could set when it was
+ * alone. */
+static bool
+fails_at_option(struct bp__judge *judge, const char *pair)
+{
+	const struct bp__outcome *outcome = bp__look(judge, pair);
+	return outcome != NULL &&
+	    bp__outcome_result(outcome, NULL)->call != BP__CALL_SOCKET;
+}
+
 /* Whether traffic that goes to the first socket when it is alone goes to the second when
  * both stand. */
 static enum taking
@@ -69,17 +116,22 @@ takes_over(struct bp__judge *judge, const struct rivals *rivals, const char *reu
 	snprintf(single, sizeof single, "%s%s", rivals->first, reuse);
 	const struct bp__outcome *both = bp__look_at_bind(judge, pair);
 	const struct bp__outcome *alone = bp__look_at_bind(judge, single);
-	if (both == NULL || alone == NULL || !bp__outcome_stands(alone) ||
-	    alone->delivery_count == 0)
+	if (alone == NULL || !bp__outcome_stands(alone))
 		return NOT_TRIED;
+	if (both == NULL) {
+		judge->unsteady = judge->unsteady || fails_at_option(judge, pair);
+		return NOT_TRIED;
+	}
 	if (!bp__outcome_stands(both))
 		return TAKES_NOTHING;
 	enum bp__takeover taken = bp__takeover(judge->report, alone, both);
 	if (taken >= BP__TAKES_SOME)
 		put_first(judge, both);
-	if (taken == BP__TAKES_UNKNOWN)
-		return gets_any(alone) ? NOT_TRIED : NOT_SHOWN;
-	return taken >= BP__TAKES_SOME ? TAKES_TRAFFIC : TAKES_NOTHING;
+	if (taken >= BP__TAKES_SOME)
+		return TAKES_TRAFFIC;
+	if (is_hidden(judge, alone, both))
+		return NOT_SHOWN;
+	return taken == BP__TAKES_UNKNOWN ? NOT_TRIED : TAKES_NOTHING;
 }
 
 /* With no option set a take-over is a fault of the system. SO_REUSEADDR was not made for
@@ -107,7 +159,10 @@ judge_rivals(
 				      : bp__arena_printf(&judge->report->arena, "%s, %s",
 					    words, bp__reuses[k].words);
 	}
-	if (words == NULL && (answers[TAKES_NOTHING] == 0 || answers[NOT_SHOWN] > 0))
+	if (grade == BP__PASS && answers[NOT_SHOWN] > 0)
+		return;
+	judge->unseen = NULL;
+	if (words == NULL && answers[TAKES_NOTHING] == 0)
 		return;
 	bp__say(judge, grade,
 	    words == NULL ? "no traffic is taken"

@@ -8,6 +8,21 @@
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
+/* Says of a socket on :: that no IPv6 traffic was seen to reach it. */
+static void
+say_unreached(struct bp__judge *judge, const struct bp__outcome *any6)
+{
+	if (bp__lacks_addresses(judge->report, any6, BP__INET6)) {
+		bp__say(judge, BP__WARN,
+		    "a socket on :: stands, but no IPv6 address leads to it");
+		return;
+	}
+	bp__say_unseen(judge, any6, BP__INET6);
+	bp__say(judge, BP__WARN,
+	    bp__arena_printf(
+		&judge->report->arena, "a socket on :: stands; %s", judge->unseen));
+}
+
 void
 bp__judge_ipv6(struct bp__judge *judge)
 {
@@ -20,8 +35,7 @@ bp__judge_ipv6(struct bp__judge *judge)
 			bp__failure_text(judge, any6)));
 	else if (any6->delivery_count > 0 &&
 	    !bp__gets_family(judge->report, any6, 0, BP__INET6))
-		bp__say(judge, BP__WARN,
-		    "a socket on :: stands, but no IPv6 address leads to it");
+		say_unreached(judge, any6);
 	else
 		bp__say(judge, BP__PASS, "a socket on :: stands");
 }
@@ -33,17 +47,24 @@ bp__judge_default(struct bp__judge *judge)
 	if (any6 == NULL || !bp__outcome_stands(any6))
 		return;
 	int v6only = any6->sockets[0].v6only;
-	bool gets4 = bp__gets_family(judge->report, any6, 0, BP__INET);
+	const struct bp__outcome *plain = bp__look_at_plain(judge, BP__INET);
+	enum bp__sight sight =
+	    plain == NULL ? BP__UNSEEN : bp__see(judge, plain, any6, 0, BP__INET);
+	struct bp__arena *arena = &judge->report->arena;
+	const char *how = plain != NULL && sight == BP__UNSEEN ? "reads back as " : "";
 	if (v6only == BP__UNKNOWN)
 		bp__say(judge, BP__WARN, "IPV6_V6ONLY cannot be read back");
-	else if (bp__ipv4_flows(judge) && gets4 != (v6only == 0))
+	else if (sight == (v6only == 0 ? BP__GETS_NOT : BP__GETS))
 		bp__say(judge, BP__FAIL,
 		    v6only == 0 ? "reads back as off, yet no IPv4 arrives"
 				: "reads back as on, yet IPv4 arrives");
 	else if (v6only == 0)
-		bp__say(judge, BP__PASS, "off, as RFC 3493 section 5.3 asks");
+		bp__say(judge, BP__PASS,
+		    bp__arena_printf(arena, "%soff, as RFC 3493 section 5.3 asks", how));
 	else
-		bp__say(judge, BP__WARN, "on, where RFC 3493 section 5.3 has it off");
+		bp__say(judge, BP__WARN,
+		    bp__arena_printf(
+			arena, "%son, where RFC 3493 section 5.3 has it off", how));
 }
 
 /* How setting V6ONLY before bind went, alone on ::; NULL when it reads back as set. */
@@ -88,11 +109,13 @@ void
 bp__judge_off_honoured(struct bp__judge *judge)
 {
 	const struct bp__outcome *off = bp__look(judge, "any6,v6only=off");
-	if (off == NULL || !bp__outcome_stands(off) || !bp__ipv4_flows(judge))
+	const struct bp__outcome *plain = bp__look_at_plain(judge, BP__INET);
+	if (off == NULL || !bp__outcome_stands(off) || plain == NULL)
 		return;
-	if (bp__gets_family(judge->report, off, 0, BP__INET))
+	enum bp__sight sight = bp__see(judge, plain, off, 0, BP__INET);
+	if (sight == BP__GETS)
 		bp__say(judge, BP__PASS, "set off, a socket on :: gets IPv4 traffic");
-	else
+	else if (sight == BP__GETS_NOT)
 		bp__say(judge, BP__FAIL,
 		    "set off, a socket on :: still gets no IPv4 traffic");
 }
@@ -101,12 +124,14 @@ void
 bp__judge_on_honoured(struct bp__judge *judge)
 {
 	const struct bp__outcome *on = bp__look(judge, "any6,v6only=on");
-	if (on == NULL || !bp__outcome_stands(on) || !bp__ipv4_flows(judge))
+	const struct bp__outcome *plain = bp__look_at_plain(judge, BP__INET);
+	if (on == NULL || !bp__outcome_stands(on) || plain == NULL)
 		return;
-	if (bp__gets_family(judge->report, on, 0, BP__INET))
+	enum bp__sight sight = bp__see(judge, plain, on, 0, BP__INET);
+	if (sight == BP__GETS)
 		bp__say(
 		    judge, BP__FAIL, "set on, a socket on :: still gets IPv4 traffic");
-	else
+	else if (sight == BP__GETS_NOT)
 		bp__say(judge, BP__PASS, "set on, a socket on :: gets no IPv4 traffic");
 }
 

@@ -80,19 +80,28 @@ bp__judge_order(struct bp__judge *judge)
 			differing, judged));
 }
 
-/* Whether both sockets stand and each gets its own family. The first is of AF_INET when
- * first is 0. */
-static bool
-serves_both(struct bp__judge *judge, const struct bp__outcome *outcome, size_t inet)
+/* Whether each of two sockets that stand gets its own family: of AF_INET is the one with
+ * index inet. A family of which the host has no address is passed over. */
+static enum bp__sight
+see_both(struct bp__judge *judge, const struct bp__outcome *outcome, size_t inet)
 {
-	if (!bp__outcome_stands(outcome))
-		return false;
-	if (outcome->delivery_count == 0)
-		return true;
-	bool other = bp__gets_family(judge->report, outcome, 1 - inet, BP__INET);
-	return !other &&
-	    (!bp__ipv4_flows(judge) ||
-		bp__gets_family(judge->report, outcome, inet, BP__INET));
+	static const enum bp__family families[] = {BP__INET6, BP__INET};
+	enum bp__sight both = BP__GETS;
+	size_t seen = 0;
+	for (size_t i = 0; i < COUNT(families); i++) {
+		const size_t socket = families[i] == BP__INET ? inet : 1 - inet;
+		const struct bp__outcome *plain = bp__look_at_plain(judge, families[i]);
+		if (plain == NULL ||
+		    bp__lacks_addresses(judge->report, plain, families[i]))
+			continue;
+		enum bp__sight own = bp__see(judge, plain, outcome, socket, families[i]);
+		if (own == BP__GETS_NOT ||
+		    bp__gets_family(judge->report, outcome, 1 - socket, families[i]))
+			return BP__GETS_NOT;
+		both = own == BP__UNSEEN ? BP__UNSEEN : both;
+		seen++;
+	}
+	return seen == 0 ? BP__UNSEEN : both;
 }
 
 /* Whether a socket could not even be made. */
@@ -114,19 +123,21 @@ bp__judge_both_orders(struct bp__judge *judge)
 	struct bp__arena *arena = &judge->report->arena;
 	if (up == NULL || down == NULL || lacks_family(up) || lacks_family(down))
 		return;
-	bool up_serves = serves_both(judge, up, 0);
-	bool down_serves = serves_both(judge, down, 1);
-	if (up_serves && down_serves)
-		bp__say(judge, BP__PASS,
-		    "with V6ONLY on, both orders work, each socket its family");
-	else if (!bp__outcome_stands(up) || !bp__outcome_stands(down))
+	if (!bp__outcome_stands(up) || !bp__outcome_stands(down)) {
 		bp__say(judge, BP__FAIL,
 		    bp__arena_printf(arena,
 			"with V6ONLY on: 0.0.0.0 then :: %s, :: then 0.0.0.0 %s",
 			bp__failure_text(judge, up), bp__failure_text(judge, down)));
-	else
+		return;
+	}
+	enum bp__sight up_sight = see_both(judge, up, 0);
+	enum bp__sight down_sight = see_both(judge, down, 1);
+	if (up_sight == BP__GETS && down_sight == BP__GETS)
+		bp__say(judge, BP__PASS,
+		    "with V6ONLY on, both orders work, each socket its family");
+	else if (up_sight == BP__GETS_NOT || down_sight == BP__GETS_NOT)
 		bp__say(judge, BP__FAIL,
-		    "with V6ONLY on both stand, but IPv4 does not go to the IPv4 socket");
+		    "with V6ONLY on both stand, but a family does not go to its socket");
 }
 
 void

@@ -48,8 +48,9 @@ is_surprising(const struct bp__run *run, const struct bp__outcome *outcome)
 	for (size_t i = 0; i < outcome->delivery_count; i++) {
 		const struct bp__delivery *delivery = &outcome->deliveries[i];
 		if (!bp__delivered(delivery) &&
-		    ((delivery->nobody.call == BP__CALL_WAIT && bp__is_patient(run)) ||
-			bp__sys_is_passing(delivery->nobody.code)))
+		    (bp__is_timeout(&delivery->nobody)
+			    ? bp__is_patient(run)
+			    : bp__sys_is_passing(delivery->nobody.code)))
 			return true;
 	}
 	return false;

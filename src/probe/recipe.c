@@ -3,6 +3,7 @@
 
 #include "probe/recipe.h"
 #include "probe/deliver.h"
+#include "probe/judge.h"
 
 #include <string.h>
 
@@ -205,7 +206,8 @@ try_recipe(struct bp__run *run, const struct recipe *recipe, enum bp__series ser
 static bool
 is_of_the_moment(const struct bp__result *result)
 {
-	return result->call != BP__CALL_NONE && bp__sys_is_passing(result->code);
+	return result->call != BP__CALL_NONE && !bp__is_timeout(result) &&
+	    bp__sys_is_passing(result->code);
 }
 
 /* Whether the run met a lack of memory or descriptors, or somebody else on the port: nothing
@@ -221,6 +223,37 @@ was_disturbed(const struct bp__recipe_run *run)
 			return true;
 	}
 	return is_of_the_moment(&run->client4) || is_of_the_moment(&run->client6);
+}
+
+/* Whether traffic of the family says nothing here: a socket that stands alone on its wildcard
+ * does not get it, though the host has an address. */
+static bool
+is_unseen(const bp_report *report, enum bp__series series, enum bp__family family)
+{
+	const struct bp__outcome *plain =
+	    bp__usable_outcome(report, series, family == BP__INET ? "any4" : "any6");
+	return plain != NULL && bp__outcome_stands(plain) && plain->delivery_count > 0 &&
+	    !bp__gets_family(report, plain, 0, family) &&
+	    !bp__lacks_addresses(report, plain, family);
+}
+
+/* A server that runs is not judged by traffic that would reach none. */
+static void
+withhold(const bp_report *report, struct bp__recipe_run *runs, size_t count)
+{
+	bool reached4 = false;
+	bool reached6 = false;
+	for (size_t i = 0; i < count; i++) {
+		reached4 = reached4 || runs[i].reached4;
+		reached6 = reached6 || runs[i].reached6;
+	}
+	if ((reached4 || !is_unseen(report, runs->series, BP__INET)) &&
+	    (reached6 || !is_unseen(report, runs->series, BP__INET6)))
+		return;
+	for (size_t i = 0; i < count; i++) {
+		if (!runs[i].gave_up)
+			runs[i].verdict = BP__NOT_JUDGED;
+	}
 }
 
 void
@@ -240,6 +273,7 @@ bp__try_recipes(struct bp__run *run, enum bp__series series)
 		if (was_disturbed(result)) /* says nothing of the recipe */
 			try_recipe(run, &recipes[i], series, result);
 	}
+	withhold(report, &runs[report->recipe_count - COUNT(recipes)], COUNT(recipes));
 }
 
 enum bp__verdict

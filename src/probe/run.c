@@ -2,6 +2,7 @@
 #include <config.h>
 
 #include "probe/run.h"
+#include "probe/deliver.h"
 #include "probe/timewait.h"
 
 #include <assert.h>
@@ -77,13 +78,17 @@ leave_timewait(const struct opening *o, enum bp__sys_option option, int ender)
 {
 	(void)option;
 	const struct bp__case *c = &o->outcome->plan;
-	const struct bp__ending ending = {
+	struct bp__ending ending = {
 	    .transport = bp__series_transport(c->series),
 	    .ender = (enum bp__ender)ender,
 	    .avoided = o->run->report->port,
+	    .wait = bp__wait_ms(o->run),
 	};
-	return bp__leave_timewait(
+	int code = bp__leave_timewait(
 	    o->run->sys, &ending, o->sock, address_of(o->run, &c->sockets[o->i]));
+	for (unsigned i = 0; i < ending.timeouts; i++)
+		bp__note_timeout(o->run, ending.wait);
+	return code;
 }
 
 /* What each call of a case's option does, and the system's option behind it. */

@@ -32,6 +32,7 @@ struct bp__run {
 	size_t line_count;
 	struct bp__clients clients;
 	unsigned timeouts; /* how often a wait ended by the clock */
+	unsigned waited; /* milliseconds of those waits */
 	unsigned long nonce; /* how many datagrams were sent */
 };
 

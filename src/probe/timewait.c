@@ -5,16 +5,17 @@
 #include "probe/timewait.h"
 
 enum {
-	WAIT_MS = 250,
 	PORTS = 8, /* to draw until it is not the one to be avoided */
 };
 
 /* Waits until the socket can be read or written; the call after it tells when it cannot. */
 static void
-wait_for(struct bp__sys *sys, const struct bp__sock *sock, bool writable)
+wait_for(struct bp__sys *sys, struct bp__ending *ending, const struct bp__sock *sock,
+    bool writable)
 {
 	struct bp__sys_event event = {.sock = *sock, .writable = writable};
-	(void)bp__sys_wait(sys, &event, 1, WAIT_MS);
+	(void)bp__sys_wait(sys, &event, 1, ending->wait);
+	ending->timeouts += !event.ready;
 }
 
 /* Where a client of this host reaches the listener: the port as the system says, and the
@@ -55,7 +56,7 @@ open_client(struct bp__sys *sys, const struct bp__ending *ending,
 }
 
 static int
-connect_client(struct bp__sys *sys, const struct bp__ending *ending,
+connect_client(struct bp__sys *sys, struct bp__ending *ending,
     const struct bp__sock *listener, const struct bp__address *address,
     struct bp__sock *client)
 {
@@ -68,43 +69,44 @@ connect_client(struct bp__sys *sys, const struct bp__ending *ending,
 		code = bp__sys_connect(sys, client, &to, port);
 	if (code != 0)
 		return code;
-	wait_for(sys, client, true);
+	wait_for(sys, ending, client, true);
 	return bp__sys_failure(sys, client);
 }
 
 static int
-accept_client(
-    struct bp__sys *sys, const struct bp__sock *listener, struct bp__sock *server)
+accept_client(struct bp__sys *sys, struct bp__ending *ending,
+    const struct bp__sock *listener, struct bp__sock *server)
 {
 	struct bp__address peer;
 	unsigned port;
-	wait_for(sys, listener, false);
+	wait_for(sys, ending, listener, false);
 	return bp__sys_accept(sys, listener, server, &peer, &port);
 }
 
 /* Ends the connection: the last side closes when it has read the end of the first's. */
 static int
-end(struct bp__sys *sys, struct bp__sock *first, struct bp__sock *last)
+end(struct bp__sys *sys, struct bp__ending *ending, struct bp__sock *first,
+    struct bp__sock *last)
 {
 	char none;
 	size_t got;
 	bp__sys_close(sys, first);
-	wait_for(sys, last, false);
+	wait_for(sys, ending, last, false);
 	return bp__sys_receive(sys, last, &none, sizeof none, &got);
 }
 
 int
-bp__leave_timewait(struct bp__sys *sys, const struct bp__ending *ending,
+bp__leave_timewait(struct bp__sys *sys, struct bp__ending *ending,
     const struct bp__sock *listener, const struct bp__address *address)
 {
 	struct bp__sock client = BP__NO_SOCKET;
 	struct bp__sock server = BP__NO_SOCKET;
 	int code = connect_client(sys, ending, listener, address, &client);
 	if (code == 0)
-		code = accept_client(sys, listener, &server);
+		code = accept_client(sys, ending, listener, &server);
 	if (code == 0)
-		code = ending->ender == BP__SERVER ? end(sys, &server, &client)
-						   : end(sys, &client, &server);
+		code = ending->ender == BP__SERVER ? end(sys, ending, &server, &client)
+						   : end(sys, ending, &client, &server);
 	bp__sys_close(sys, &client);
 	bp__sys_close(sys, &server);
 	return code;

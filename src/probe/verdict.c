@@ -101,6 +101,43 @@ both_families(bp_report *report, const struct ground *ground)
 	       "processes on two addresses.";
 }
 
+static const char *
+advice(bp_report *report, const struct ground *ground)
+{
+	if (!stands(ground->any6))
+		return bp__arena_printf(&report->arena,
+		    "There is no IPv6 here (%s): listen on 0.0.0.0, and do not give up when :: "
+		    "fails.",
+		    failure(report, ground->any6));
+	if (!stands(ground->any4))
+		return bp__arena_printf(&report->arena,
+		    "There is no IPv4 here (%s): listen on ::, and do not give up when 0.0.0.0 "
+		    "fails.",
+		    failure(report, ground->any4));
+	return both_families(report, ground);
+}
+
+/* What of the traffic was not seen, as words to add. */
+static const char *
+unseen(bp_report *report, const struct bp__outcome *plain, enum bp__family family)
+{
+	char why[BP__UNSEEN_TEXT];
+	if (bp__gets_family(report, plain, 0, family))
+		return "";
+	bp__why_unseen(report, plain, family, why);
+	return bp__arena_printf(&report->arena, " %s delivery could not be judged: %s.",
+	    bp__family_word(family), why);
+}
+
+/* The text, and what it does not rest on. */
+static const char *
+with_unseen(bp_report *report, const struct ground *ground, const char *text)
+{
+	return bp__arena_printf(&report->arena, "%s%s%s", text,
+	    stands(ground->any4) ? unseen(report, ground->any4, BP__INET) : "",
+	    stands(ground->any6) ? unseen(report, ground->any6, BP__INET6) : "");
+}
+
 static bool
 observe_ground(const bp_report *report, enum bp__series series, struct ground *ground)
 {
@@ -143,15 +180,5 @@ bp__derive_verdict(bp_report *report)
 		return bp__arena_printf(&report->arena,
 		    "No server can listen here: 0.0.0.0 is %s, :: is %s.",
 		    failure(report, ground.any4), failure(report, ground.any6));
-	if (!stands(ground.any6))
-		return bp__arena_printf(&report->arena,
-		    "There is no IPv6 here (%s): listen on 0.0.0.0, and do not give up when :: "
-		    "fails.",
-		    failure(report, ground.any6));
-	if (!stands(ground.any4))
-		return bp__arena_printf(&report->arena,
-		    "There is no IPv4 here (%s): listen on ::, and do not give up when 0.0.0.0 "
-		    "fails.",
-		    failure(report, ground.any4));
-	return both_families(report, &ground);
+	return with_unseen(report, &ground, advice(report, &ground));
 }

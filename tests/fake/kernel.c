@@ -573,6 +573,16 @@ check_destination(const struct socket *s, const struct bp__address *address)
 	return FAKE_ENETUNREACH;
 }
 
+/* Whether a firewall answers for whoever is there. */
+static bool
+is_filtered(const struct bp__address *address)
+{
+	const char *families = kernel.profile->filtered;
+	const enum bp__family family = bp__address_unmapped(address).family;
+	return families != NULL &&
+	    strchr(families, family == BP__INET ? '4' : '6') != NULL;
+}
+
 enum fake_error
 kernel_connect(long long handle, const struct bp__address *address, unsigned port)
 {
@@ -592,7 +602,8 @@ kernel_connect(long long handle, const struct bp__address *address, unsigned por
 		s->connected = true;
 		return FAKE_OK;
 	}
-	struct socket *listener = receiver_of(s, address, port);
+	struct socket *listener =
+	    is_filtered(address) ? NULL : receiver_of(s, address, port);
 	return listener != NULL ? queue_connection(s, listener) : refuse(s);
 }
 
@@ -716,8 +727,9 @@ kernel_send(long long handle, const void *data, size_t size)
 	struct socket *s = find(handle);
 	if (!s->connected)
 		return FAKE_ENOTCONN;
-	struct socket *receiver =
-	    connects(s) ? other_end(s) : receiver_of(s, &s->peer, s->peer_port);
+	struct socket *receiver = connects(s) ? other_end(s)
+	    : is_filtered(&s->peer)           ? NULL
+					      : receiver_of(s, &s->peer, s->peer_port);
 	kernel.stale = kernel.last;
 	kernel.last = (struct packet){.size = size < DATA_SIZE ? size : DATA_SIZE};
 	memcpy(kernel.last.data, data, kernel.last.size);

@@ -651,6 +651,132 @@ without_delivery_nothing_is_said_of_it(void **state)
 	bp_plan_free(plan);
 }
 
+/* Whether the finding rests on a case of two sockets that stand, where only traffic tells. */
+static bool
+rests_on_two_that_stand(const bp_report *report, const struct bp__finding *finding)
+{
+	for (size_t i = 0; i < finding->count; i++) {
+		const struct bp__outcome *outcome = &report->outcomes[finding->cases[i]];
+		if (outcome->plan.count == 2 && bp__outcome_stands(outcome))
+			return true;
+	}
+	return false;
+}
+
+/* Checks that a report of a host where no traffic was seen claims nothing of it. */
+static void
+check_claims(const bp_report *report, const char *what)
+{
+	static const char *const ids[] = {"v6only-off-honoured", "v6only-on-honoured",
+	    "v6only-on-both-orders", "override-same-user", "override-other-user",
+	    "closer-same-user", "closer-other-user"};
+	for (size_t i = 0; i < COUNT(ids); i++) {
+		const struct bp__finding *finding = probing_finding(report, ids[i]);
+		if (finding->grade != BP__GRADE_NONE &&
+		    (i < 2 || rests_on_two_that_stand(report, finding)))
+			fail_msg("%s: %s: %s", what, ids[i], finding->text);
+	}
+	for (size_t i = 0; i < report->recipe_count; i++) {
+		const struct bp__recipe_run *recipe = &report->recipes[i];
+		if (recipe->use_this ||
+		    (!recipe->gave_up && recipe->verdict != BP__NOT_JUDGED))
+			fail_msg("%s: %s %s", what, recipe->id,
+			    bp__verdict_name(recipe->verdict));
+	}
+	if (strstr(report->verdict, "No server") == NULL &&
+	    strstr(report->verdict, "could not be judged") == NULL)
+		fail_msg("%s: %s", what, report->verdict);
+}
+
+static void
+nothing_is_claimed_of_traffic_that_is_denied(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < COUNT(systems); i++) {
+		bp_plan *plan = probing_suite("core");
+		fake_configure(fake_profile(systems[i]));
+		fake_fail_function("bp__sys_connect", fake_code(FAKE_EPERM));
+		struct probing run = probing_run(plan);
+		if (run.status != BP_OK)
+			fail_msg("%s: %s", systems[i], run.error.text);
+		check_claims(run.report, systems[i]);
+		assert_non_null(strstr(run.report->verdict, "connect:EPERM"));
+		bp_report_free(run.report);
+		bp_plan_free(plan);
+	}
+}
+
+/* A firewall that drops, and one that refuses for whoever listens. */
+static void
+nothing_is_claimed_of_traffic_that_a_firewall_stops(void **state)
+{
+	static const struct {
+		enum fake_error answer;
+		const char *words;
+	} ways[] = {
+	    {FAKE_OK, "no answer within"},
+	    {FAKE_ECONNREFUSED, "where a socket stands"},
+	};
+	(void)state;
+	for (size_t i = 0; i < COUNT(systems) * COUNT(ways); i++) {
+		struct fake_profile profile = *fake_profile(systems[i / COUNT(ways)]);
+		profile.filtered = "46";
+		profile.tcp_refusal = ways[i % COUNT(ways)].answer;
+		profile.udp_refusal = ways[i % COUNT(ways)].answer;
+		struct probing run = probing_system(&profile, "core");
+		assert_int_equal(run.status, BP_OK);
+		check_claims(run.report, profile.name);
+		if (strstr(run.report->verdict, ways[i % COUNT(ways)].words) == NULL)
+			fail_msg("%s: %s", profile.name, run.report->verdict);
+		bp_report_free(run.report);
+	}
+}
+
+/* Where one family is stopped, the other is judged still. */
+static void
+one_family_that_is_stopped_leaves_the_other(void **state)
+{
+	struct fake_profile profile = *fake_profile("linux");
+	(void)state;
+	profile.filtered = "6";
+	struct probing run = probing_system(&profile, "core");
+	const bp_report *report = run.report;
+	assert_int_equal(probing_finding(report, "v6only-on-honoured")->grade, BP__PASS);
+	assert_int_equal(probing_finding(report, "override-same-user")->grade, BP__WARN);
+	assert_int_equal(
+	    probing_finding(report, "v6only-on-both-orders")->grade, BP__GRADE_NONE);
+	assert_non_null(strstr(report->verdict, "IPv6 delivery could not be judged"));
+	assert_null(strstr(report->verdict, "IPv4 delivery"));
+	for (size_t i = 0; i < report->recipe_count; i++)
+		assert_true(report->recipes[i].gave_up ||
+		    report->recipes[i].verdict == BP__NOT_JUDGED);
+	bp_report_free(run.report);
+}
+
+/* One client that is denied does not make a socket one that gets nothing. */
+static void
+a_single_denial_is_not_a_verdict(void **state)
+{
+	struct probing run = probing_system(fake_profile("linux"), "core");
+	struct bp__outcome *off = find(run.report, "any6,v6only=off");
+	(void)state;
+	for (size_t i = 0; i < off->delivery_count; i++) {
+		struct bp__delivery *delivery = &off->deliveries[i];
+		if (!bp__is_of_family(run.report, delivery, BP__INET))
+			continue;
+		memset(delivery->by, 0, sizeof delivery->by);
+		delivery->nobody = (struct bp__result){
+		    .call = BP__CALL_CONNECT, .code = 1, .name = "EPERM"};
+	}
+	derive_again(run.report);
+	const struct bp__finding *finding =
+	    probing_finding(run.report, "v6only-off-honoured");
+	assert_int_equal(finding->grade, BP__GRADE_NONE);
+	assert_string_equal(
+	    finding->text, "IPv4 delivery could not be judged: connect:EPERM");
+	bp_report_free(run.report);
+}
+
 int
 main(void)
 {
@@ -678,6 +804,10 @@ main(void)
 	    cmocka_unit_test(a_few_cases_give_no_verdict),
 	    cmocka_unit_test(no_finding_passes_without_an_unstable_case),
 	    cmocka_unit_test(without_delivery_nothing_is_said_of_it),
+	    cmocka_unit_test(nothing_is_claimed_of_traffic_that_is_denied),
+	    cmocka_unit_test(nothing_is_claimed_of_traffic_that_a_firewall_stops),
+	    cmocka_unit_test(one_family_that_is_stopped_leaves_the_other),
+	    cmocka_unit_test(a_single_denial_is_not_a_verdict),
 	};
 	return cmocka_run_group_tests(tests, run_all_systems, free_all_runs);
 }

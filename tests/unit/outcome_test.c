@@ -235,6 +235,8 @@ a_takeover_is_told_by_its_extent(void **state)
 	    {.address = bp__address_of("127.0.0.1")},
 	    {.address = bp__address_of("192.0.2.2")},
 	};
+	const struct bp__result refused = {
+	    .call = BP__CALL_CONNECT, .code = 111, .name = "ECONNREFUSED"};
 	const bp_report report = {.targets = targets, .target_count = COUNT(targets)};
 	(void)state;
 	for (size_t i = 0; i < COUNT(rows); i++) {
@@ -245,6 +247,7 @@ a_takeover_is_told_by_its_extent(void **state)
 		struct bp__outcome alone = outcome_of("tcp/any4");
 		struct bp__outcome both = outcome_of("tcp/any4/any4");
 		for (size_t k = 0; k < 2; k++) {
+			after[k].nobody = refused;
 			before[k].by[0] = rows[i].alone[k];
 			after[k].by[1] = rows[i].taken[k];
 			both.sockets[k].local = bp__address_of("0.0.0.0");
