@@ -250,6 +250,8 @@ libsys_la_SOURCES += \
 	src/sys/channel.c \
 	src/sys/channel.h \
 	src/sys/descriptor.c \
+	src/sys/drop.c \
+	src/sys/drop.h \
 	src/sys/helper.c \
 	src/sys/helper.h \
 	src/sys/host.h \

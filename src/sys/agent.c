@@ -58,6 +58,42 @@ fork_helper(struct bp__agent *agent, int theirs)
 	return 0;
 }
 
+/* Closes the channel, waits for the helper, and forgets it. Returns the signal that ended it,
+ * or 0. */
+static int
+end(struct bp__agent *agent)
+{
+	int status = 0;
+	pid_t ended = 0;
+	/* Seen by the helper even if another child of ours has inherited the
+	 * descriptor. */
+	shutdown(agent->channel, SHUT_RDWR);
+	close(agent->channel);
+	do {
+		if (agent->pid > 0)
+			ended = waitpid(agent->pid, &status, 0);
+	} while (ended < 0 && errno == EINTR);
+	*agent = (struct bp__agent){.channel = BP__NO_DESCRIPTOR};
+	return ended > 0 && WIFSIGNALED(status) ? WTERMSIG(status) : 0;
+}
+
+/* A helper that has ended, or a channel with half a message in it, is of no more use. */
+static void
+lose(struct bp__agent *agent)
+{
+	int number = end(agent);
+	agent->state = BP__AGENT_ENDED;
+	if (number == SIGSYS)
+		snprintf(agent->reason, sizeof agent->reason,
+		    "the helper process was killed by SIGSYS, as a sandbox does for a call");
+	else if (number != 0)
+		snprintf(agent->reason, sizeof agent->reason,
+		    "the helper process was ended by signal %d", number);
+	else
+		snprintf(
+		    agent->reason, sizeof agent->reason, "the helper process has ended");
+}
+
 static void
 lack(struct bp__agent *agent, const char *step, int code)
 {
@@ -82,24 +118,13 @@ start(struct bp__agent *agent)
 	close(ends[1]);
 	struct bp__reply reply = {code, BP__NO_DESCRIPTOR};
 	int none;
-	if (code == 0)
-		code = bp__channel_receive(agent->channel, &reply, sizeof reply, &none);
-	if (code == 0)
-		code = reply.code;
-	if (code != 0) {
-		bp__agent_stop(agent);
-		lack(agent, bp__helper_step(reply.value), code);
+	if (code == 0 &&
+	    bp__channel_receive(agent->channel, &reply, sizeof reply, &none) != 0) {
+		lose(agent);
+	} else if (reply.code != 0) {
+		(void)end(agent);
+		lack(agent, bp__drop_step(reply.value), reply.code);
 	}
-}
-
-/* A helper that has ended, or a channel with half a message in it, is of no more use. */
-static int
-lose(struct bp__agent *agent)
-{
-	bp__agent_stop(agent);
-	agent->state = BP__AGENT_ENDED;
-	snprintf(agent->reason, sizeof agent->reason, "the helper process has ended");
-	return EPIPE;
 }
 
 /* Asks the helper; *descriptor is what came with its answer. */
@@ -110,10 +135,11 @@ ask(struct bp__agent *agent, struct bp__request *request, struct bp__reply *repl
 	if (agent->state != BP__AGENT_RUNS)
 		return EPIPE;
 	if (bp__channel_send(
-		agent->channel, request, sizeof *request, BP__NO_DESCRIPTOR) != 0 ||
-	    bp__channel_receive(agent->channel, reply, sizeof *reply, descriptor) != 0)
-		return lose(agent);
-	return reply->code;
+		agent->channel, request, sizeof *request, BP__NO_DESCRIPTOR) == 0 &&
+	    bp__channel_receive(agent->channel, reply, sizeof *reply, descriptor) == 0)
+		return reply->code;
+	lose(agent);
+	return EPIPE;
 }
 
 /* Asks for what answers with its code alone. */
@@ -138,8 +164,10 @@ request_of(struct bp__request *request, enum bp__verb verb, int remote)
 const char *
 bp__agent_lacking(struct bp__agent *agent)
 {
-	if (geteuid() != 0)
-		return "needs root";
+	if (agent->state == BP__AGENT_NOT_ASKED && geteuid() != 0) {
+		agent->state = BP__AGENT_LACKING;
+		snprintf(agent->reason, sizeof agent->reason, "needs root");
+	}
 	if (agent->state == BP__AGENT_NOT_ASKED)
 		start(agent);
 	return agent->state == BP__AGENT_RUNS ? NULL : agent->reason;
@@ -148,15 +176,8 @@ bp__agent_lacking(struct bp__agent *agent)
 void
 bp__agent_stop(struct bp__agent *agent)
 {
-	if (agent->state != BP__AGENT_RUNS)
-		return;
-	/* Seen by the helper even if another child of ours has inherited the
-	 * descriptor. */
-	shutdown(agent->channel, SHUT_RDWR);
-	close(agent->channel);
-	while (agent->pid > 0 && waitpid(agent->pid, NULL, 0) < 0 && errno == EINTR)
-		continue;
-	*agent = (struct bp__agent){.channel = BP__NO_DESCRIPTOR};
+	if (agent->state == BP__AGENT_RUNS)
+		(void)end(agent);
 }
 
 int

@@ -6,7 +6,6 @@
 #include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <grp.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -71,46 +70,6 @@ answer(int result)
 }
 
 static int
-drop_groups(struct bp__user user)
-{
-	(void)user;
-	return answer(setgroups(0, NULL));
-}
-
-/* For root setgid(2) and setuid(2) change the real, effective and saved ids alike. */
-static int
-drop_group(struct bp__user user)
-{
-	return answer(setgid(user.gid));
-}
-
-static int
-drop_user(struct bp__user user)
-{
-	return answer(setuid(user.uid));
-}
-
-/* A helper that could return to be root would answer for the wrong user. */
-static int
-is_dropped(struct bp__user user)
-{
-	if (setuid(0) == 0 || seteuid(0) == 0 || getuid() != user.uid ||
-	    geteuid() != user.uid)
-		return EPERM;
-	return 0;
-}
-
-static const struct {
-	const char *name;
-	int (*take)(struct bp__user user);
-} steps[] = {
-    {"setgroups", drop_groups},
-    {"setgid", drop_group},
-    {"setuid", drop_user},
-    {"giving up root", is_dropped},
-};
-
-static int
 do_open(const struct bp__request *request, int *opened)
 {
 	return bp__descriptor_open(
@@ -157,15 +116,6 @@ static int (*const deeds[])(const struct bp__request *request, int *opened) = {
 };
 static_assert(COUNT(deeds) == BP__VERB_COUNT, "one deed a verb");
 
-static struct bp__reply
-become(struct bp__user user)
-{
-	struct bp__reply reply = {0, 0};
-	for (size_t i = 0; i < COUNT(steps) && reply.code == 0; i++)
-		reply = (struct bp__reply){steps[i].take(user), (int)i};
-	return reply;
-}
-
 /* Answers one request; whether to go on. */
 static int
 serve(void)
@@ -181,17 +131,12 @@ serve(void)
 	return bp__channel_send(CHANNEL, &reply, sizeof reply, opened) == 0;
 }
 
-const char *
-bp__helper_step(int i)
-{
-	return i >= 0 && (size_t)i < COUNT(steps) ? steps[i].name : "fork";
-}
-
 void
 bp__helper_run(int channel, struct bp__user user)
 {
 	keep_only(channel);
-	struct bp__reply reply = become(user);
+	struct bp__reply reply = {0, 0};
+	reply.code = bp__drop_root(user, &reply.value);
 	int code = bp__channel_send(CHANNEL, &reply, sizeof reply, BP__NO_DESCRIPTOR);
 	if (code == 0 && reply.code == 0) {
 		while (serve())

@@ -41,6 +41,12 @@ enum {
 #ifndef IPV6_MULTICAST_HOPS
 #define IPV6_MULTICAST_HOPS 18
 #endif
+#ifndef PR_CAPBSET_DROP
+#define PR_CAPBSET_DROP 24
+#endif
+#ifndef PR_SET_NO_NEW_PRIVS
+#define PR_SET_NO_NEW_PRIVS 38 /* since Linux 3.5 */
+#endif
 
 #endif
 

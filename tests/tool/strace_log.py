@@ -9,7 +9,7 @@ the case ends when all its servers are closed.
 import re
 
 CALLS = ("socket,setsockopt,getsockopt,bind,listen,getsockname,connect,accept,accept4,"
-         "sendto,recvfrom,recvmsg,poll,close,setuid")
+         "sendto,recvfrom,recvmsg,poll,close,setuid,setresuid")
 
 RESUMED = re.compile(r"^<\.\.\. \w+ resumed>(.*)$")
 CALL = re.compile(r"^(\w+)\((.*)\) += (-?\d+)(?: (E[A-Z0-9]+))?")
@@ -269,8 +269,9 @@ class Walk:
     def step(self):
         """Goes to the next event; notes the users that processes become."""
         self.next = next(self.events, None)
-        if self.next is not None and self.next.name == "setuid" and self.next.value == 0:
-            self.uid[self.next.pid] = int(self.next.text)
+        if (self.next is not None and self.next.name in ("setuid", "setresuid") and
+                self.next.value == 0):
+            self.uid[self.next.pid] = int(self.next.text.split(",")[0])
 
     def to_socket(self):
         while self.next is not None and not self.next.is_probe():
