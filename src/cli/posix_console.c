@@ -17,7 +17,7 @@ note_signal(int number)
 	last_signal = number;
 }
 
-/* A closed pipe is told by the write that fails. */
+/* A closed pipe, and a file that may grow no more, are told by the write that fails. */
 char **
 begin_console(int given, char **words, int *count)
 {
@@ -30,6 +30,7 @@ begin_console(int given, char **words, int *count)
 			sigaction(numbers[i], &action, NULL);
 	}
 	signal(SIGPIPE, SIG_IGN);
+	signal(SIGXFSZ, SIG_IGN);
 	*count = given;
 	return words;
 }

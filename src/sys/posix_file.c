@@ -31,8 +31,12 @@ bp__file_ready_standard(void)
 		if (i == STDOUT_FILENO)
 			has_output = false;
 		/* The lowest free number is i, as those below are open by now. */
-		if (open("/dev/null", O_RDWR) != i)
-			break;
+		int opened = open("/dev/null", O_RDWR);
+		if (opened == i)
+			continue;
+		if (opened >= 0) /* it was open all the same */
+			close(opened);
+		break;
 	}
 	return has_output;
 }
