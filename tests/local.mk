@@ -48,20 +48,25 @@ dist_check_SCRIPTS += \
 	tests/tool/compare_test.py \
 	tests/tool/contrib_test.py \
 	tests/tool/explain_test.py \
+	tests/tool/faults_test.py \
+	tests/tool/firewall_test.py \
 	tests/tool/grids_test.py \
 	tests/tool/groups_test.py \
+	tests/tool/helper_test.py \
 	tests/tool/hostile_test.py \
 	tests/tool/html_test.py \
 	tests/tool/isolate_test.py \
 	tests/tool/json_test.py \
 	tests/tool/known_test.py \
 	tests/tool/leftovers_test.py \
+	tests/tool/limits_test.py \
 	tests/tool/lists_test.py \
 	tests/tool/markdown_test.py \
 	tests/tool/memory_test.py \
 	tests/tool/namespaces_test.py \
 	tests/tool/order_test.py \
 	tests/tool/output_test.py \
+	tests/tool/packets_test.py \
 	tests/tool/redact_test.py \
 	tests/tool/schema_test.py \
 	tests/tool/show_test.py \
@@ -155,7 +160,7 @@ unit_tests += tests/unit/read_test
 endif
 endif
 if SYSTEM_LINUX
-unit_tests += tests/unit/environment_test
+unit_tests += tests/unit/drop_test tests/unit/environment_test
 if HAVE_GETIFADDRS
 if HAVE_INET6
 unit_tests += tests/unit/interfaces_test
@@ -168,6 +173,9 @@ endif
 tests_unit_read_test_CPPFLAGS = $(unit_cppflags)
 tests_unit_read_test_SOURCES = tests/unit/read_test.c tests/unit/reading.c \
 	tests/unit/reading.h $(spaces)
+tests_unit_drop_test_CPPFLAGS = $(unit_cppflags)
+tests_unit_drop_test_LDADD = $(CMOCKA_LIBS)
+tests_unit_drop_test_SOURCES = tests/unit/drop_test.c src/sys/drop.c
 tests_unit_environment_test_CPPFLAGS = $(unit_cppflags)
 tests_unit_environment_test_LDADD = $(CMOCKA_LIBS)
 tests_unit_environment_test_SOURCES = tests/unit/environment_test.c \
