@@ -273,6 +273,7 @@ libsys_la_SOURCES += \
 	src/sys/linux_environment.c \
 	src/sys/linux_environment.h \
 	src/sys/linux_isolate.c \
+	src/sys/linux_lethal.c \
 	src/sys/linux_links.c \
 	src/sys/linux_links.h \
 	src/sys/linux_netlink.c \

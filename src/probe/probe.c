@@ -333,6 +333,12 @@ prepare(struct bp__run *run, const bp_plan *plan, struct bp_error *error)
 	unsigned transports = transports_of(plan);
 	if (plan->count == 0)
 		return bp__fail(error, BP_BAD_USAGE, "the plan holds no case; add some");
+	const char *lethal = bp__sys_lethal();
+	if (lethal != NULL)
+		return bp__fail(error, BP_CANNOT_PROBE,
+		    "a sandbox kills this program for %s, by SIGSYS; have it deny that with an "
+		    "error, or probe outside of it",
+		    lethal);
 	note_plan(report, plan);
 	report->has_calls = run->settings->verbose;
 	report->port = run->settings->port;

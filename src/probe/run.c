@@ -390,6 +390,18 @@ without_helper(struct bp__run *run, struct bp__result result)
 	return lacking == NULL ? result : (struct bp__result){.reason = lacking};
 }
 
+/* Whether a socket before this one stands on a port that the system chose. */
+static bool
+port_was_chosen(const struct bp__outcome *outcome, size_t before)
+{
+	for (size_t i = 0; i < before; i++) {
+		if (bp__spec_chooses_port(&outcome->plan.sockets[i]) &&
+		    bp__result_is_ok(&outcome->sockets[i].result))
+			return true;
+	}
+	return false;
+}
+
 void
 bp__open_socket(
     struct bp__run *run, struct bp__outcome *outcome, size_t i, struct bp__opened *opened)
@@ -400,7 +412,9 @@ bp__open_socket(
 	    run, outcome, i, &opened->socks[i], chosen ? 0 : opened->port};
 	opened->count = i + 1;
 	if (opened->port == 0 && !chosen) {
-		state->result.reason = "the system did not tell the port it chose";
+		state->result.reason = port_was_chosen(outcome, i)
+		    ? "the system did not tell the port it chose"
+		    : "the socket that was to choose the port does not stand";
 		return;
 	}
 	if (open_and_bind(&o)) {

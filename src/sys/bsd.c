@@ -87,6 +87,12 @@ bp__host_privilege(void)
 	return "";
 }
 
+const char *
+bp__sys_lethal(void)
+{
+	return NULL;
+}
+
 void
 bp__sys_each_setting(struct bp__sys *sys,
     void (*each)(void *context, const char *name, const char *value), void *context)

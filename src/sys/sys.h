@@ -306,6 +306,11 @@ bp__sys_socket_owner(
 void
 bp__sys_user_name(struct bp__sys *sys, long long user, char *buffer, size_t size);
 
+/* A call that a sandbox kills this program for, "socket(AF_INET6)"; NULL when none is known.
+ * Static. */
+const char *
+bp__sys_lethal(void);
+
 /* Writes why a bind to the port may be denied, and what to do about that. */
 void
 bp__sys_denial(struct bp__sys *sys, unsigned port, char *buffer, size_t size);

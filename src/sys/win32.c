@@ -166,6 +166,12 @@ bp__sys_has_room(struct bp__sys *sys, size_t count)
 	return true;
 }
 
+const char *
+bp__sys_lethal(void)
+{
+	return NULL;
+}
+
 /* Windows reserves no ports for administrators. */
 void
 bp__sys_denial(struct bp__sys *sys, unsigned port, char *buffer, size_t size)

@@ -616,6 +616,12 @@ bp__sys_zone(struct bp__sys *sys, const char *interface, char *zone, size_t size
 	snprintf(zone, size, "%s", interface);
 }
 
+const char *
+bp__sys_lethal(void)
+{
+	return fake.profile->kills_for;
+}
+
 void
 bp__sys_denial(struct bp__sys *sys, unsigned port, char *buffer, size_t size)
 {

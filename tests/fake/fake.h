@@ -131,6 +131,7 @@ struct fake_profile {
 	bool copies; /* a datagram goes to every socket on the port */
 	bool hides_holder; /* who has a port is not told */
 	bool tells_owner; /* its table of sockets tells which of them are ours */
+	const char *kills_for; /* a call; NULL: a sandbox does not kill */
 	const char *filtered; /* families whose traffic finds no socket; NULL: none */
 	const char *user;
 	const char *lacks_other_user; /* NULL when another user can be had */

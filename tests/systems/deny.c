@@ -1,5 +1,6 @@
 /* deny WHAT ERROR COMMAND [ARGUMENT]...: runs the command in a sandbox that answers WHAT,
- * one of the words below, with ERROR. The filter is of seccomp(2), and stays for good. */
+ * one of the words below, with ERROR, or kills the process for it: KILL. The filter is of
+ * seccomp(2), and stays for good. */
 #include <errno.h>
 #include <linux/audit.h>
 #include <linux/filter.h>
@@ -31,21 +32,31 @@ static const struct {
     {"listen", SYS_listen, ANY},
     {"connect", SYS_connect, ANY},
     {"setsockopt", SYS_setsockopt, ANY},
+#ifdef SYS_fork
+    {"fork", SYS_fork, ANY},
+    {"fork", SYS_vfork, ANY},
+#endif
+    {"fork", SYS_clone, ANY},
+#ifdef SYS_clone3
+    {"fork", SYS_clone3, ANY},
+#endif
 };
 
 static const struct {
 	const char *word;
-	int code;
+	unsigned action;
 } errors[] = {
-    {"EPERM", EPERM},
-    {"EACCES", EACCES},
-    {"EAFNOSUPPORT", EAFNOSUPPORT},
+    {"EPERM", SECCOMP_RET_ERRNO | EPERM},
+    {"EACCES", SECCOMP_RET_ERRNO | EACCES},
+    {"EAFNOSUPPORT", SECCOMP_RET_ERRNO | EAFNOSUPPORT},
+    {"EAGAIN", SECCOMP_RET_ERRNO | EAGAIN},
+    {"KILL", SECCOMP_RET_KILL_PROCESS},
 };
 
 /* Installs the filter. Of the argument it compares the low half, as the kernel does with an
  * int. */
 static int
-deny(int call, int first, int code)
+deny(int call, int first, unsigned action)
 {
 	const unsigned skipped = first == ANY ? 0 : 1;
 	struct sock_filter filter[] = {
@@ -55,7 +66,7 @@ deny(int call, int first, int code)
 		skipped ? offsetof(struct seccomp_data, args)
 			: offsetof(struct seccomp_data, nr)),
 	    BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (unsigned)(skipped ? first : call), 0, 1),
-	    BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | (unsigned)code),
+	    BPF_STMT(BPF_RET | BPF_K, action),
 	    BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
 	};
 	struct sock_fprog program = {.len = COUNT(filter), .filter = filter};
@@ -67,20 +78,23 @@ deny(int call, int first, int code)
 int
 main(int argc, char **argv)
 {
-	size_t what = 0;
 	size_t error = 0;
+	size_t count = 0;
 	if (argc < 4)
 		return TROUBLE;
-	while (what < COUNT(denied) && strcmp(denied[what].word, argv[1]) != 0)
-		what++;
 	while (error < COUNT(errors) && strcmp(errors[error].word, argv[2]) != 0)
 		error++;
-	if (what == COUNT(denied) || error == COUNT(errors)) {
-		fputs("deny: unknown word\n", stderr);
-		return TROUBLE;
+	for (size_t i = 0; i < COUNT(denied) && error < COUNT(errors); i++) {
+		if (strcmp(denied[i].word, argv[1]) != 0)
+			continue;
+		count++;
+		if (deny(denied[i].call, denied[i].first, errors[error].action) != 0) {
+			perror("deny");
+			return TROUBLE;
+		}
 	}
-	if (deny(denied[what].call, denied[what].first, errors[error].code) != 0) {
-		perror("deny");
+	if (count == 0) {
+		fputs("deny: unknown word\n", stderr);
 		return TROUBLE;
 	}
 	execvp(argv[3], argv + 3);

@@ -109,6 +109,31 @@ denied connect-denied connect EPERM 0
 ok "nobody is said to be reached" says \
 	'not any(d["by"] for c in r["cases"] for d in c["delivery"])'
 
+denied fork-denied fork EAGAIN 0
+if [ "$(id -u)" = 0 ]; then
+	ok "what needs another process says why" says \
+		'"cannot become another user: fork EAGAIN" in str(r["cases"])'
+fi
+ok "the rest is answered" says 'outcome("tcp/any4/any6,v6only=on") == "ok"'
+
+# A sandbox that kills leaves no report, and no hang: root is told for what, by children that
+# try, unless it kills for starting them.
+for i in inet6 netlink setsockopt bind connect; do
+	if [ "$(id -u)" = 0 ]; then
+		denied "$i-kills" "$i" KILL 3
+		ok "one line says so" says_on_stderr "kills this program for .*SIGSYS"
+	else
+		denied "$i-kills" "$i" KILL 159
+	fi
+done
+row=fork-kills
+json=$build/systems/settings-$row.json
+if [ "$(id -u)" = 0 ]; then
+	ok "it is killed, and does not hang" probes 159 "$work/deny" fork KILL
+else
+	ok "a plain user's run starts no process" probes 0 "$work/deny" fork KILL
+fi
+
 # Nothing at all can be probed.
 for i in EPERM EACCES; do
 	denied "bind-$i" bind "$i" 3
