@@ -175,7 +175,8 @@ tests_unit_read_test_SOURCES = tests/unit/read_test.c tests/unit/reading.c \
 	tests/unit/reading.h $(spaces)
 tests_unit_drop_test_CPPFLAGS = $(unit_cppflags)
 tests_unit_drop_test_LDADD = $(CMOCKA_LIBS)
-tests_unit_drop_test_SOURCES = tests/unit/drop_test.c src/sys/drop.c
+tests_unit_drop_test_SOURCES = tests/unit/drop_test.c src/sys/drop.c \
+	src/sys/linux_capability.c
 tests_unit_environment_test_CPPFLAGS = $(unit_cppflags)
 tests_unit_environment_test_LDADD = $(CMOCKA_LIBS)
 tests_unit_environment_test_SOURCES = tests/unit/environment_test.c \

@@ -7,13 +7,12 @@
 #include <grp.h>
 #include <signal.h>
 #include <stddef.h>
-#include <stdint.h>
 #include <unistd.h>
 
 #ifdef __linux__
 #include <sys/prctl.h>
-#include <sys/syscall.h>
 
+#include "sys/linux_capability.h"
 #include "sys/linux_numbers.h"
 #endif
 
@@ -67,18 +66,7 @@ drop_user(struct bp__user user)
 
 #ifdef __linux__
 enum {
-	CAPABILITY_VERSION = 0x20080522, /* the third, of 64 bits */
 	CAPABILITIES_MAX = 64,
-};
-
-/* As capset(2) and capget(2) take them. */
-struct capability_header {
-	uint32_t version;
-	int32_t pid;
-};
-
-struct capability_sets {
-	uint32_t effective, permitted, inheritable;
 };
 
 /* What no execve(2) can give any more. Only root may do this, and where it may not, the
@@ -96,9 +84,7 @@ static int
 drop_capabilities(struct bp__user user)
 {
 	(void)user;
-	struct capability_header header = {.version = CAPABILITY_VERSION};
-	const struct capability_sets none[2] = {{0, 0, 0}, {0, 0, 0}};
-	return answer(syscall(SYS_capset, &header, none));
+	return bp__capabilities_drop();
 }
 
 static int
@@ -120,14 +106,9 @@ static int
 has_no_capability(struct bp__user user)
 {
 	(void)user;
-	struct capability_header header = {.version = CAPABILITY_VERSION};
-	struct capability_sets sets[2];
-	if (syscall(SYS_capget, &header, sets) < 0)
-		return errno;
-	uint32_t any = 0;
-	for (size_t i = 0; i < COUNT(sets); i++)
-		any |= sets[i].effective | sets[i].permitted | sets[i].inheritable;
-	return any == 0 ? 0 : EPERM;
+	bool any = true;
+	int code = bp__capabilities_any(&any);
+	return code == 0 && any ? EPERM : code;
 }
 #endif
 

@@ -50,3 +50,25 @@ bp__capabilities_use(uint64_t effective)
 		words[i].effective = (uint32_t)(effective >> 32 * i) & words[i].permitted;
 	return capset(&header, words) != 0 ? errno : 0;
 }
+
+int
+bp__capabilities_drop(void)
+{
+	struct header header = {VERSION_3, 0};
+	const struct word none[WORDS] = {{0, 0, 0}, {0, 0, 0}};
+	return capset(&header, none) != 0 ? errno : 0;
+}
+
+int
+bp__capabilities_any(bool *any)
+{
+	struct header header = {VERSION_3, 0};
+	struct word words[WORDS] = {{0, 0, 0}, {0, 0, 0}};
+	if (capget(&header, words) != 0)
+		return errno;
+	uint32_t sum = 0;
+	for (int i = 0; i < WORDS; i++)
+		sum |= words[i].effective | words[i].permitted | words[i].inheritable;
+	*any = sum != 0;
+	return 0;
+}

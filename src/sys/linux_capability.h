@@ -18,4 +18,13 @@ bp__capabilities_get(uint64_t *effective);
 int
 bp__capabilities_use(uint64_t effective);
 
+/* Gives up all, those that are permitted and those that a program would inherit too. Returns 0
+ * or errno. */
+int
+bp__capabilities_drop(void);
+
+/* Whether there is one in any of the three sets. Returns 0 or errno. */
+int
+bp__capabilities_any(bool *any);
+
 #endif
