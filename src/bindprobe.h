@@ -270,6 +270,20 @@ bp_probe(const bp_plan *plan, const struct bp_settings *settings, bp_writer *wri
 enum bp_status
 bp_who(unsigned port, bp_writer *writer, size_t *count, struct bp_error *error);
 
+/* Tells what each setting of the host that can change a bind would change: runs the plan with
+ * nothing changed and with each other value, every time in a fresh network of the process's
+ * own with the count changes given, as bp_isolate() has them, and compares. The process is in
+ * the last of these networks from then on. Of the settings the port, recipes, findings,
+ * no_delivery, stop and context count. A setting of who may bind low ports is tried on the
+ * port when that is below 1024, or else on 443, without privilege for a plain user. The answer
+ * is written to the writer, whose format is text or json, or NULL; *changing becomes how many
+ * values change an answer. Errors are those of bp_isolate() and bp_probe(), and BP_BAD_USAGE
+ * when the writer is of another format; a value that the system refuses is none. */
+enum bp_status
+bp_what_if(const bp_plan *plan, const struct bp_settings *settings,
+    const char *const *changes, size_t count, bp_writer *writer, size_t *changing,
+    struct bp_error *error);
+
 /* Frees a report; NULL is allowed. */
 void
 bp_report_free(bp_report *report);

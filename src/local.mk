@@ -5,6 +5,7 @@ include_HEADERS += src/bindprobe.h
 dist_pkgdata_DATA += \
 	src/format/bindprobe-comparison.schema.json \
 	src/format/bindprobe-report.schema.json \
+	src/format/bindprobe-what-if.schema.json \
 	src/format/bindprobe-who.schema.json
 
 pkgconfig_DATA = src/libbindprobe.pc
@@ -54,6 +55,8 @@ libcore_la_SOURCES = \
 	src/analyse/table.c \
 	src/analyse/table.h \
 	src/analyse/value.h \
+	src/analyse/what_if.c \
+	src/analyse/what_if.h \
 	src/analyse/words.c \
 	src/analyse/words.h \
 	src/bindprobe.h \
@@ -89,6 +92,7 @@ libcore_la_SOURCES = \
 	src/format/json_compare.h \
 	src/format/json_put.c \
 	src/format/json_put.h \
+	src/format/json_what_if.c \
 	src/format/json_who.c \
 	src/format/junit.c \
 	src/format/junit.h \
@@ -121,9 +125,11 @@ libcore_la_SOURCES = \
 	src/format/text_index.c \
 	src/format/text_matrix.c \
 	src/format/text_rules.c \
+	src/format/text_what_if.c \
 	src/format/text_who.c \
 	src/format/utf8.c \
 	src/format/utf8.h \
+	src/format/what_if.h \
 	src/format/who.h \
 	src/model/address.c \
 	src/model/address.h \
@@ -170,6 +176,8 @@ libcore_la_SOURCES = \
 	src/probe/port.c \
 	src/probe/port.h \
 	src/probe/probe.c \
+	src/probe/probe.h \
+	src/probe/probe.h \
 	src/probe/recipe.c \
 	src/probe/recipe.h \
 	src/probe/run.c \
@@ -177,6 +185,7 @@ libcore_la_SOURCES = \
 	src/probe/timewait.c \
 	src/probe/timewait.h \
 	src/probe/verdict.c \
+	src/probe/what_if.c \
 	src/probe/who.c \
 	src/probe/who.h \
 	src/probe/who_text.c \
@@ -325,6 +334,7 @@ bindprobe_SOURCES = \
 	src/cli/run.c \
 	src/cli/show.c \
 	src/cli/try.c \
+	src/cli/what_if.c \
 	src/cli/who.c
 if SYSTEM_WIN32
 bindprobe_SOURCES += src/cli/win32_console.c

@@ -217,6 +217,7 @@ static const struct {
 	const char *what;
 } others[] = {
     {"compared", "a comparison of reports"},
+    {"what_if", "what bindprobe what-if says of settings"},
     {"who", "what bindprobe who says of a port"},
 };
 

@@ -6,6 +6,7 @@
 #include "format/format.h"
 #include "format/json_compare.h"
 #include "format/json_put.h"
+#include "format/what_if.h"
 #include "format/who.h"
 
 #include <stdio.h>
@@ -574,6 +575,7 @@ const struct bp__format bp__format_json = {
     .name = "json",
     .compare = bp__json_compare,
     .who = bp__json_who,
+    .what_if = bp__json_what_if,
     .begin = begin,
     .one = one,
     .end = end,

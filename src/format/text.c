@@ -3,6 +3,7 @@
 
 #include "format/format.h"
 #include "format/text.h"
+#include "format/what_if.h"
 #include "format/who.h"
 
 #include <stdio.h>
@@ -426,6 +427,7 @@ const struct bp__format bp__format_text = {
     .draws_grids = true,
     .compare = bp__text_compare,
     .who = bp__text_who,
+    .what_if = bp__text_what_if,
     .begin = begin,
     .one = one,
     .end = end,

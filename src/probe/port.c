@@ -41,6 +41,12 @@ says_taken(const struct bp__result *result)
 	    bp__sys_is_in_use(result->code);
 }
 
+static bool
+is_denied(const struct bp__result *result)
+{
+	return result->call == BP__CALL_BIND && bp__sys_is_denied(result->code);
+}
+
 /* Binds the wildcard address of one way to the port. *port becomes the port had. V6ONLY is
  * set where it can be, so that each family is asked about by itself. */
 static struct bp__result
@@ -139,7 +145,9 @@ bp__check_port(struct bp__run *run, unsigned transports, struct bp_error *error)
 			any = true;
 		else if (says_taken(&result))
 			return say_busy(run, &ways[i], transports, error);
-		else if (result.call == BP__CALL_BIND && bp__sys_is_denied(result.code))
+		else if (is_denied(&result) && run->tells_denial)
+			any = true;
+		else if (is_denied(&result))
 			return say_denied(run, &ways[i], text, error);
 		else
 			memcpy(last, text, sizeof last);

@@ -15,6 +15,7 @@
 #include "probe/isolate.h"
 #include "probe/plan.h"
 #include "probe/port.h"
+#include "probe/probe.h"
 #include "probe/recipe.h"
 #include "probe/run.h"
 
@@ -449,8 +450,8 @@ run_all(
 }
 
 enum bp_status
-bp_probe(const bp_plan *plan, const struct bp_settings *settings, bp_writer *writer,
-    bp_report **report, struct bp_error *error)
+bp__probe(const bp_plan *plan, const struct bp_settings *settings, enum bp__denied denied,
+    bp_writer *writer, bp_report **report, struct bp_error *error)
 {
 	enum bp_status status = BP_NO_MEMORY;
 	struct bp__space space = {.cases = NULL};
@@ -458,6 +459,7 @@ bp_probe(const bp_plan *plan, const struct bp_settings *settings, bp_writer *wri
 	    .sys = bp__sys_start(),
 	    .report = calloc(1, sizeof(bp_report)),
 	    .settings = settings,
+	    .tells_denial = denied == BP__DENIED_IS_TOLD,
 	};
 	if (run.sys == NULL || run.report == NULL) {
 		bp__fail(error, BP_NO_MEMORY, "out of memory");
@@ -476,4 +478,11 @@ bp_probe(const bp_plan *plan, const struct bp_settings *settings, bp_writer *wri
 	}
 	bp_report_free(run.report);
 	return status;
+}
+
+enum bp_status
+bp_probe(const bp_plan *plan, const struct bp_settings *settings, bp_writer *writer,
+    bp_report **report, struct bp_error *error)
+{
+	return bp__probe(plan, settings, BP__DENIED_ENDS, writer, report, error);
 }

@@ -27,6 +27,7 @@ struct bp__run {
 	const struct bp_settings *settings;
 	struct bp__space *space; /* of the pairs of a plan too large to be read; NULL */
 	const char *lacking[BP__SERIES_COUNT]; /* why a series has no sockets; NULL */
+	bool tells_denial; /* a port that the user may not bind is probed as well */
 	bool groups; /* datagrams are sent to groups too */
 	struct bp__group_line lines[6]; /* three groups, two transports */
 	size_t line_count;

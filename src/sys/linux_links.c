@@ -18,7 +18,7 @@
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
 enum {
-	ATTEMPTS = 200, /* to send to an address until it arrives */
+	ATTEMPTS = 100, /* to send to an address until it arrives */
 	ATTEMPT_MS = 5,
 };
 
@@ -153,6 +153,10 @@ static void
 settle(const char *number, const char *name)
 {
 	struct bp__address address = bp__address_of(number);
+	/* What a host sends to itself goes through loopback, and nothing does there then. */
+	if (address.family == BP__INET6 &&
+	    bp__sysctl_is_on("net.ipv6.conf", loopback, "disable_ipv6"))
+		return;
 	if (bp__address_is_link_local(&address))
 		snprintf(address.zone, sizeof address.zone, "%s", name);
 	for (int i = 0; i < ATTEMPTS; i++) {
@@ -191,8 +195,7 @@ bring_loopback_up(int netlink, struct bp__sys_network *network)
 		return;
 	}
 	settle("127.0.0.1", loopback);
-	if (!bp__sysctl_is_on("net.ipv6.conf", loopback, "disable_ipv6"))
-		settle("::1", loopback);
+	settle("::1", loopback);
 }
 
 void

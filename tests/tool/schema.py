@@ -15,6 +15,7 @@ except ImportError:
 REPORT = "bindprobe-report.schema.json"
 COMPARISON = "bindprobe-comparison.schema.json"
 WHO = "bindprobe-who.schema.json"
+WHAT_IF = "bindprobe-what-if.schema.json"
 
 WHOLE = 300  # cases up to which all are validated; of more, about as many, evenly taken
 
@@ -69,9 +70,11 @@ def sample(document):
 
 
 def errors(document, source):
-    """What is wrong with a report, a comparison or an answer of who, a line each; nothing without a validator."""
+    """What is wrong with a report, a comparison or an answer of who or what-if, a line each;
+    nothing without a validator."""
     if jsonschema is None:
         return []
-    name = COMPARISON if "compared" in document else WHO if "who" in document else REPORT
+    name = (COMPARISON if "compared" in document else WHO if "who" in document
+            else WHAT_IF if "what_if" in document else REPORT)
     found = validator(source, name).iter_errors(sample(document))
     return ["%s: %.300s" % ("/".join(str(p) for p in e.absolute_path), e.message) for e in found]

@@ -9,7 +9,7 @@ import schema
 import tool
 from tool import test
 
-SCHEMAS = (schema.REPORT, schema.COMPARISON, schema.WHO)
+SCHEMAS = (schema.REPORT, schema.COMPARISON, schema.WHO, schema.WHAT_IF)
 
 # Words that bindprobe-report(5) marks up as it does keys.
 NO_KEYS = {"core", "host4"}
