@@ -75,6 +75,7 @@ dist_check_SCRIPTS += \
 	tests/tool/sweep_test.py \
 	tests/tool/usage_test.py \
 	tests/tool/users_test.py \
+	tests/tool/what_if_test.py \
 	tests/tool/who_test.py
 
 # The library over a made-up kernel.

@@ -70,6 +70,7 @@ extern const struct command command_list;
 extern const struct command command_explain;
 extern const struct command command_show;
 extern const struct command command_compare;
+extern const struct command command_what_if;
 extern const struct command command_who;
 
 /* Reads the options of a command; false when they are wrong, which has been said then. Their
@@ -113,6 +114,11 @@ close_sink(enum bp_status status, struct sink *sink, struct bp_error *error);
 enum bp_status
 probe(const bp_plan *plan, const struct options *options,
     const struct bp_settings *settings, bp_writer *writer, struct bp_error *error);
+
+/* Fills the plan as the options say; *core becomes whether the suite core is in it. */
+enum bp_status
+plan_suites(
+    bp_plan *plan, const struct options *options, bool *core, struct bp_error *error);
 
 /* Moves the program into a network of its own where the options ask for that; *isolation is
  * NULL where they do not. */

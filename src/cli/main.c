@@ -13,6 +13,7 @@ static const struct command *const commands[] = {
     &command_explain,
     &command_show,
     &command_compare,
+    &command_what_if,
     &command_who,
 };
 

@@ -531,7 +531,8 @@ parse_options(
 	}
 	options->words = argv + 1;
 	options->word_count = (size_t)(reading.kept - 1);
-	if (options->change_count == 0 || options->isolate)
+	if (options->change_count == 0 || options->isolate ||
+	    strchr(command->letters, 'L') == NULL)
 		return true;
 	complain_of_usage(
 	    "--set=%.80s is for a network of the probe's own; give --isolate too",

@@ -24,8 +24,8 @@ add_suites(bp_plan *plan, const char *list, bool *core, struct bp_error *error)
 	return status;
 }
 
-static enum bp_status
-make_plan(
+enum bp_status
+plan_suites(
     bp_plan *plan, const struct options *options, bool *core, struct bp_error *error)
 {
 	const char *suites = options->suites == NULL ? "core" : options->suites;
@@ -60,7 +60,7 @@ run(const struct options *options)
 	bp_plan *plan = bp_plan_new();
 	if (plan == NULL)
 		return complain(&(struct bp_error){BP_NO_MEMORY, "out of memory"});
-	if (make_plan(plan, options, &core, &error) != BP_OK) {
+	if (plan_suites(plan, options, &core, &error) != BP_OK) {
 		bp_plan_free(plan);
 		return complain(&error);
 	}
@@ -79,6 +79,7 @@ const struct command command_probe = {
 	     "       bindprobe explain [OPTION]... CASE\n"
 	     "       bindprobe show [OPTION]... REPORT\n"
 	     "       bindprobe compare [OPTION]... REPORT...\n"
+	     "       bindprobe what-if [OPTION]... [PORT]\n"
 	     "       bindprobe who [OPTION]... PORT",
     .summary =
 	"Tries how IPv4 and IPv6 listeners on one port behave on this host, and says "

@@ -71,6 +71,7 @@ TYPED = (
     ("--case=udp/any4/any6,v6only=o", ["on", "off"]),
     ("show --r", ["--rules"]),
     ("who --f", ["--format="]),
+    ("what-if --f", ["--format="]),
     ("try --iso", ["--isolate"]),
     ("--isolate --set ip", ["ipv6.disable="]),
     ("compare --p", ["--port=", "--portable"]),
@@ -99,7 +100,8 @@ def bash(_):
 
 @test("fish and zsh know every option", namespace=False)
 def others(work):
-    commands = ([], ["try"], ["list"], ["explain"], ["show"], ["compare"], ["who"])
+    commands = ([], ["try"], ["list"], ["explain"], ["show"], ["compare"], ["what-if"],
+                ["who"])
     known = set().union(*(options_of(command) for command in commands))
     rows = re.findall(r"'(?:.) ([a-z-]+)[ ']", source_of("completions", "fish", "bindprobe.fish"))
     tool.equal("options of fish", sorted(rows), sorted(known))

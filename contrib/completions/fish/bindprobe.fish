@@ -3,7 +3,7 @@
 
 function __bindprobe_command
     set -l words (commandline -opc)
-    contains -- "$words[2]" try list explain show compare who; and echo $words[2]
+    contains -- "$words[2]" try list explain show compare what-if who; and echo $words[2]
 end
 
 function __bindprobe_is
@@ -31,7 +31,7 @@ function __bindprobe_settings
     bindprobe --help | string replace -rf '^  ([a-z0-9_]+\.\S+) +(.*)' '$1=\t$2'
 end
 
-complete -c bindprobe -n '__bindprobe_is ""' -f -a 'try list explain show compare who'
+complete -c bindprobe -n '__bindprobe_is ""' -f -a 'try list explain show compare what-if who'
 complete -c bindprobe -n '__bindprobe_is try explain list' -f -a '(__bindprobe_cases)'
 
 # The options of all commands: letter, name, and what their value is.
