@@ -171,6 +171,8 @@ libcore_la_SOURCES = \
 	src/probe/isolate.c \
 	src/probe/isolate.h \
 	src/probe/library.c \
+	src/probe/observe.c \
+	src/probe/observe.h \
 	src/probe/plan.c \
 	src/probe/plan.h \
 	src/probe/port.c \
@@ -243,6 +245,7 @@ libsys_la_SOURCES += src/sys/no_inet6.c
 endif
 if SYSTEM_WIN32
 libsys_la_SOURCES += \
+	src/sys/no_claim.c \
 	src/sys/no_isolation.c \
 	src/sys/win32.c \
 	src/sys/win32.h \
@@ -281,6 +284,7 @@ libsys_la_SOURCES += \
 	src/sys/linux_capability.h \
 	src/sys/linux_environment.c \
 	src/sys/linux_environment.h \
+	src/sys/linux_claim.c \
 	src/sys/linux_isolate.c \
 	src/sys/linux_lethal.c \
 	src/sys/linux_links.c \
@@ -297,9 +301,9 @@ libsys_la_SOURCES += \
 else
 libsys_la_SOURCES += src/sys/no_isolation.c
 if SYSTEM_BSD
-libsys_la_SOURCES += src/sys/bsd.c src/sys/no_sockets.c
+libsys_la_SOURCES += src/sys/bsd.c src/sys/no_claim.c src/sys/no_sockets.c
 else
-libsys_la_SOURCES += src/sys/other.c src/sys/no_sockets.c
+libsys_la_SOURCES += src/sys/other.c src/sys/no_claim.c src/sys/no_sockets.c
 endif
 endif
 endif

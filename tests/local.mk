@@ -55,6 +55,7 @@ dist_check_SCRIPTS += \
 	tests/tool/helper_test.py \
 	tests/tool/hostile_test.py \
 	tests/tool/html_test.py \
+	tests/tool/interference_test.py \
 	tests/tool/isolate_test.py \
 	tests/tool/json_test.py \
 	tests/tool/known_test.py \
@@ -70,6 +71,7 @@ dist_check_SCRIPTS += \
 	tests/tool/redact_test.py \
 	tests/tool/schema_test.py \
 	tests/tool/show_test.py \
+	tests/tool/standing_test.py \
 	tests/tool/state_test.py \
 	tests/tool/strace_test.py \
 	tests/tool/sweep_test.py \
@@ -77,6 +79,14 @@ dist_check_SCRIPTS += \
 	tests/tool/users_test.py \
 	tests/tool/what_if_test.py \
 	tests/tool/who_test.py
+
+# Many runs of the core suite while others are on the port.
+RUNS = 10000
+check-interference: bindprobe$(EXEEXT)
+	$(AM_TESTS_ENVIRONMENT) BINDPROBE_RUNS='$(RUNS)' \
+		$(SHELL) $(srcdir)/tests/tool/python.sh \
+		$(srcdir)/tests/tool/interference_test.py
+.PHONY: check-interference
 
 # The library over a made-up kernel.
 check_LTLIBRARIES += libfaked.la

@@ -41,6 +41,45 @@ may_receive(const struct bp__outcome *outcome, size_t i)
 	    !bp__transport_connects(bp__series_transport(outcome->plan.series));
 }
 
+/* The sockets that may get what is sent to an address, a bit each. */
+static unsigned
+covering(const struct bp__outcome *outcome, const struct bp__address *to)
+{
+	unsigned set = 0;
+	for (size_t i = 0; i < outcome->plan.count; i++) {
+		bool may = may_receive(outcome, i) && bp__outcome_covers(outcome, i, to);
+		set |= (unsigned)may << i;
+	}
+	return set;
+}
+
+/* What was met at the address so far; NULL where none of the targets has it. */
+static struct bp__experience *
+experience_of(const struct bp__run *run, const struct bp__address *to)
+{
+	for (size_t i = 0; run->experience != NULL && i < run->report->target_count;
+	     i++) {
+		if (bp__address_equal(&run->report->targets[i].address, to))
+			return &run->experience[i];
+	}
+	return NULL;
+}
+
+/* Whether what is sent to the address should come to an end other than the clock's: a socket
+ * of the case takes it in and others were reached there, or none does and others were
+ * refused. */
+static bool
+should_end(const struct bp__run *run, const struct bp__outcome *outcome,
+    const struct bp__address *to)
+{
+	unsigned transport = bp__series_transport(outcome->plan.series);
+	const struct bp__experience *experience = experience_of(run, to);
+	if (experience == NULL)
+		return false;
+	return covering(outcome, to) != 0 ? (experience->received & transport) != 0
+					  : (experience->refused & transport) != 0;
+}
+
 /* Keeps how it showed that nobody got it. */
 static bool
 fail(struct attempt *a, enum bp__call call, int code)
@@ -86,6 +125,7 @@ accept_all(struct attempt *a, size_t i)
 			return;
 		a->got = bp__client_is(&a->client, &peer, port);
 		a->delivery->by[i] += a->got;
+		a->run->strangers += !a->got;
 		bp__sys_abort_on_close(sys, &sock);
 		bp__sys_close(sys, &sock);
 	}
@@ -199,7 +239,8 @@ wait_for_receiver(struct attempt *a)
 {
 	struct bp__sys_event events[BP__SOCKETS_MAX + 1];
 	size_t count = a->opened->count;
-	const int wait = bp__wait_ms(a->run);
+	const int wait =
+	    should_end(a->run, a->outcome, a->to) ? WAIT_MS : bp__wait_ms(a->run);
 	for (size_t i = 0; i < count; i++) {
 		events[i] = (struct bp__sys_event){.sock = BP__NO_SOCKET};
 		if (may_receive(a->outcome, i))
@@ -285,18 +326,6 @@ bp__delivered(const struct bp__delivery *delivery)
 	return false;
 }
 
-/* The sockets that may get what is sent to an address, a bit each. */
-static unsigned
-covering(const struct bp__outcome *outcome, const struct bp__address *to)
-{
-	unsigned set = 0;
-	for (size_t i = 0; i < outcome->plan.count; i++) {
-		bool may = may_receive(outcome, i) && bp__outcome_covers(outcome, i, to);
-		set |= (unsigned)may << i;
-	}
-	return set;
-}
-
 static bool
 is_single(unsigned set)
 {
@@ -371,6 +400,60 @@ goes_on(const struct bp__run *run, const struct bp__delivery *delivery, unsigned
 	    !(run->report->sweep && all_received(delivery, set));
 }
 
+static size_t
+place_of(unsigned transport)
+{
+	size_t i = 0;
+	while (transport >> i > 1)
+		i++;
+	return i;
+}
+
+static void
+note_experience(const struct bp__run *run, enum bp_transport transport,
+    const struct bp__delivery *delivery, unsigned set)
+{
+	if (run->experience == NULL)
+		return;
+	struct bp__experience *experience = &run->experience[delivery->target];
+	if (bp__delivered(delivery)) {
+		experience->received |= transport;
+	} else if (set == 0 && !bp__is_timeout(&delivery->nobody)) {
+		experience->refused |= transport;
+		experience->codes[place_of(transport)] = delivery->nobody.code;
+	}
+}
+
+/* Whether the refusal of what no socket of ours takes in is not the one that was met before,
+ * or is the first. */
+static bool
+is_odd_refusal(const struct bp__run *run, enum bp_transport transport,
+    const struct bp__delivery *delivery)
+{
+	if (run->experience == NULL)
+		return false;
+	const struct bp__experience *experience = &run->experience[delivery->target];
+	return (experience->refused & transport) == 0 ||
+	    experience->codes[place_of(transport)] != delivery->nobody.code;
+}
+
+static bool
+is_missed(const struct bp__run *run, const struct bp__outcome *outcome,
+    const struct bp__delivery *delivery, unsigned set)
+{
+	const struct bp__target *target = &run->report->targets[delivery->target];
+	if (bp__delivered(delivery)) /* but perhaps not each time */
+		return delivery->nobody.call != BP__CALL_NONE;
+	if (bp__is_timeout(&delivery->nobody))
+		return bp__is_patient(run) || should_end(run, outcome, &target->address);
+	if (bp__sys_is_passing(delivery->nobody.code))
+		return true;
+	if (target->group)
+		return false;
+	return set != 0 ||
+	    is_odd_refusal(run, bp__series_transport(outcome->plan.series), delivery);
+}
+
 static void
 deliver_to(struct bp__run *run, struct bp__outcome *outcome,
     const struct bp__opened *opened, struct bp__delivery *delivery)
@@ -419,5 +502,9 @@ bp__deliver(
 			bp__send_to_group(run, outcome, opened, delivery);
 		else
 			deliver_to(run, outcome, opened, delivery);
+		unsigned set = covering(outcome, &report->targets[i].address);
+		run->missed = run->missed || is_missed(run, outcome, delivery, set);
+		note_experience(
+		    run, bp__series_transport(outcome->plan.series), delivery, set);
 	}
 }

@@ -12,7 +12,9 @@ bp__try_address(struct bp__run *run, struct bp__outcome *outcome,
     struct bp__delivery *delivery);
 
 /* Sends to every target of the report, and fills the outcome's deliveries. Several times
- * where more than one socket may get it. */
+ * where more than one socket may get it. Sets run->missed where nobody got it though somebody
+ * should have, or where it did not end as it did at other times: for a lack of memory, by the
+ * clock, by a stranger's socket. */
 void
 bp__deliver(
     struct bp__run *run, struct bp__outcome *outcome, const struct bp__opened *opened);

@@ -1,6 +1,7 @@
-/* Checks that a port is free before it is probed, by binding its wildcard addresses with no
- * reuse option, and listening where there is that: a socket on any address of the port makes
- * one of the two fail. Some stacks, as lwIP, notice in listen(2) only. */
+/* Checks that a port is free before it is probed: by the table of sockets of the system, and by
+ * binding its wildcard addresses with no reuse option, and listening where there is that: a
+ * socket on any address of the port makes one of the two fail. Some stacks, as lwIP, notice
+ * in listen(2) only. */
 #include <config.h>
 
 #include "probe/port.h"
@@ -97,6 +98,7 @@ find_holder(struct bp__run *run, unsigned transports, char holder[HOLDER_SIZE])
 	bp__arena_free(&who.arena);
 }
 
+/* The way is that in which a bind(2) failed, or NULL. */
 static enum bp_status
 say_busy(struct bp__run *run, const struct way *way, unsigned transports,
     struct bp_error *error)
@@ -105,7 +107,7 @@ say_busy(struct bp__run *run, const struct way *way, unsigned transports,
 	find_holder(run, transports, holder);
 	if (holder[0] == '\0')
 		snprintf(holder, sizeof holder, "%s, by whom the system does not tell",
-		    way->name);
+		    way == NULL ? "a socket that is gone now" : way->name);
 	return bp__fail(error, BP_CANNOT_PROBE,
 	    "port %u is in use: %s; stop that, or probe another port%s",
 	    run->report->port, holder, way_out(run));
@@ -129,6 +131,25 @@ say_denied(
 	    way_out(run));
 }
 
+static void
+note_server(void *context, const struct bp__entry *entry)
+{
+	bool *taken = context;
+	*taken = *taken || !bp__entry_is_connection(entry);
+}
+
+/* Whether the system's own table has a server on the port. It tells of sockets that some
+ * systems let a bind(2) pass, and nothing is bound for that. */
+static bool
+is_listed(struct bp__run *run, unsigned transports)
+{
+	const struct bp__sys_query query = {run->report->port, transports, true};
+	struct bp__sys_table table;
+	bool taken = false;
+	bp__sys_each_socket(run->sys, &query, &table, note_server, &taken);
+	return taken;
+}
+
 enum bp_status
 bp__check_port(struct bp__run *run, unsigned transports, struct bp_error *error)
 {
@@ -136,6 +157,8 @@ bp__check_port(struct bp__run *run, unsigned transports, struct bp_error *error)
 	char last[BP__RESULT_TEXT] = "";
 	unsigned port = run->report->port;
 	bool any = false;
+	if (is_listed(run, transports))
+		return say_busy(run, NULL, transports, error);
 	for (size_t i = 0; i < WAYS; i++) {
 		if ((ways[i].transport & transports) == 0)
 			continue;
@@ -175,6 +198,48 @@ is_free(struct bp__run *run, unsigned transports, unsigned port)
 	return true;
 }
 
+enum bp_status
+bp__claim_port(struct bp__run *run, unsigned transports, struct bp_error *error)
+{
+	unsigned port = run->report->port;
+	for (unsigned bit = 1; bit <= transports; bit *= 2) {
+		bool claimed = false;
+		long long process = 0;
+		char who[48] = "";
+		if ((transports & bit) == 0)
+			continue;
+		bp__sys_claim_port(
+		    run->sys, port, (enum bp_transport)bit, &claimed, &process);
+		if (!claimed)
+			continue;
+		if (process != 0)
+			snprintf(who, sizeof who, " (process %lld)", process);
+		return bp__fail(error, BP_CANNOT_PROBE,
+		    "port %u is in use: another bindprobe%s is probing it; wait for its end, "
+		    "or probe another port",
+		    port, who);
+	}
+	return BP_OK;
+}
+
+enum {
+	WAIT_MAX_MS = 64, /* the longest wait, of waits that double */
+};
+
+bool
+bp__await_port(struct bp__run *run, enum bp_transport transport)
+{
+	unsigned port = run->report->port;
+	unsigned transports = transport == BP_MPTCP ? BP_TCP : transport;
+	for (int wait = 1; !is_free(run, transports, port); wait *= 2) {
+		run->strangers++;
+		if (wait > WAIT_MAX_MS)
+			return false;
+		bp__sys_wait(run->sys, NULL, 0, wait);
+	}
+	return true;
+}
+
 /* Lets the system choose a port, in the first way it has. */
 static unsigned
 draw_port(struct bp__run *run, unsigned transports)
@@ -195,11 +260,12 @@ bp__choose_port(struct bp__run *run, unsigned transports, struct bp_error *error
 		port = draw_port(run, transports);
 		if (port == 0) /* of a protocol that the kernel lacks */
 			port = draw_port(run, BP_TCP | BP_UDP);
-		if (port != 0 && is_free(run, transports, port)) {
-			run->report->port = port;
-			run->report->port_chosen = true;
-			return BP_OK;
-		}
+		run->report->port = port;
+		if (port == 0 || !is_free(run, transports, port) ||
+		    bp__claim_port(run, transports, error) != BP_OK)
+			continue;
+		run->report->port_chosen = true;
+		return BP_OK;
 	}
 	if (port != 0)
 		return bp__fail(error, BP_CANNOT_PROBE,

@@ -14,6 +14,16 @@ bp__choose_port(struct bp__run *run, unsigned transports, struct bp_error *error
 enum bp_status
 bp__check_port(struct bp__run *run, unsigned transports, struct bp_error *error);
 
+/* Claims the report's port for the transports, so that of two probes one runs.
+ * BP_CANNOT_PROBE when another has it. */
+enum bp_status
+bp__claim_port(struct bp__run *run, unsigned transports, struct bp_error *error);
+
+/* Waits a moment for the port of the run to be free in the transport, when another program
+ * has it; whether it is. */
+bool
+bp__await_port(struct bp__run *run, enum bp_transport transport);
+
 /* Notes for each series of the transports, but those of TCP and UDP, why no socket of it can
  * be had in either family. */
 void

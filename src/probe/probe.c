@@ -13,6 +13,7 @@
 #include "probe/group.h"
 #include "probe/host.h"
 #include "probe/isolate.h"
+#include "probe/observe.h"
 #include "probe/plan.h"
 #include "probe/port.h"
 #include "probe/probe.h"
@@ -29,98 +30,6 @@ enum {
 	PROGRESS_CASES = 64, /* cases between two words of progress */
 	HOLD_SLICE_MS = 100,
 };
-
-/* Whether the answer may be of the moment: another program on the port, a lack of memory,
- * a wait that ended by the clock. Nothing of ours is on the port when a case begins, so its
- * first socket finds it in use only when somebody else does. A port that the system chose
- * was free for the first socket alone: somebody else may have it in the other family. */
-static bool
-is_surprising(const struct bp__run *run, const struct bp__outcome *outcome)
-{
-	bool chosen = bp__spec_chooses_port(&outcome->plan.sockets[0]);
-	for (size_t i = 0; i < outcome->plan.count; i++) {
-		const struct bp__result *result = &outcome->sockets[i].result;
-		if (bp__result_is_ok(result) || result->reason != NULL)
-			continue;
-		if (bp__sys_is_passing(result->code) ||
-		    ((i == 0 || chosen) && bp__sys_is_in_use(result->code)))
-			return true;
-	}
-	for (size_t i = 0; i < outcome->delivery_count; i++) {
-		const struct bp__delivery *delivery = &outcome->deliveries[i];
-		if (!bp__delivered(delivery) &&
-		    (bp__is_timeout(&delivery->nobody)
-			    ? bp__is_patient(run)
-			    : bp__sys_is_passing(delivery->nobody.code)))
-			return true;
-	}
-	return false;
-}
-
-static bool
-same_receivers(const struct bp__delivery *a, const struct bp__delivery *b)
-{
-	for (size_t i = 0; i < BP__SOCKETS_MAX; i++) {
-		if ((a->by[i] > 0) != (b->by[i] > 0))
-			return false;
-	}
-	return bp__delivered(a) || a->nobody.call == b->nobody.call;
-}
-
-static bool
-same_answer(const struct bp__outcome *a, const struct bp__outcome *b)
-{
-	for (size_t i = 0; i < a->plan.count; i++) {
-		if (!bp__result_equal(&a->sockets[i].result, &b->sockets[i].result))
-			return false;
-	}
-	if (a->delivery_count != b->delivery_count)
-		return false;
-	for (size_t i = 0; i < a->delivery_count; i++) {
-		if (!same_receivers(&a->deliveries[i], &b->deliveries[i]))
-			return false;
-	}
-	return true;
-}
-
-static void
-try_case(struct bp__run *run, struct bp__outcome *outcome, struct bp__opened *opened)
-{
-	bp__open_case(run, outcome, opened);
-	if (bp__outcome_stands(outcome) && !run->settings->no_delivery)
-		bp__deliver(run, outcome, opened);
-}
-
-/* What the first try answered, in words, where the second answered otherwise. */
-static const char *
-describe_first(struct bp__run *run, const struct bp__outcome *first)
-{
-	char text[BP__RESULT_TEXT];
-	size_t socket;
-	const struct bp__result *result = bp__outcome_result(first, &socket);
-	if (bp__result_is_ok(result))
-		return "other receivers";
-	bp__result_format(result, text, sizeof text);
-	return bp__arena_printf(run->arena, "%s on socket %zu", text, socket + 1);
-}
-
-/* Tries the case, and once more on a clean port when the answer surprises. The sockets of
- * the last try are left open. */
-static void
-observe_case(struct bp__run *run, struct bp__outcome *outcome, struct bp__opened *opened)
-{
-	try_case(run, outcome, opened);
-	if (!is_surprising(run, outcome))
-		return;
-	const struct bp__outcome first = *outcome;
-	bp__close_case(run, opened);
-	*outcome = (struct bp__outcome){.plan = first.plan};
-	try_case(run, outcome, opened);
-	if (same_answer(&first, outcome))
-		return;
-	outcome->unstable = true;
-	outcome->first_answer = describe_first(run, &first);
-}
 
 static bool
 is_stopped(const struct bp_settings *settings)
@@ -159,7 +68,7 @@ repeat_case(struct bp__run *run, struct bp__outcome *outcome, struct bp__opened 
 	for (unsigned i = 1; i < run->settings->repeat && !is_stopped(run->settings);
 	     i++) {
 		struct bp__outcome one = {.plan = outcome->plan};
-		try_case(run, &one, opened);
+		bp__try_case(run, &one, opened);
 		bp__close_case(run, opened);
 		bp__tally_add(&tally, kept, &one);
 		bp__arena_reset(&scratch);
@@ -167,7 +76,7 @@ repeat_case(struct bp__run *run, struct bp__outcome *outcome, struct bp__opened 
 	kept->failed = kept->failed || scratch.failed;
 	bp__arena_free(&scratch);
 	run->arena = kept;
-	try_case(run, outcome, opened);
+	bp__try_case(run, outcome, opened);
 	bp__tally_add(&tally, kept, outcome);
 	outcome->tally = tally;
 }
@@ -180,7 +89,7 @@ run_case(struct bp__run *run, struct bp__outcome *outcome, bp_writer *writer)
 	if (run->settings->repeat > 0)
 		repeat_case(run, outcome, &opened);
 	else
-		observe_case(run, outcome, &opened);
+		bp__observe_case(run, outcome, &opened);
 	run->report->done++;
 	if (run->space != NULL && bp__gather(run->space, run->arena, outcome) != BP_OK)
 		run->report->arena.failed = true;
@@ -204,6 +113,8 @@ run_cases(
 		report->outcomes[i].plan = bp__plan_case(plan, i);
 		report->outcome_count = i + 1;
 		run_case(run, &report->outcomes[i], writer);
+		if (run->lost)
+			return BP_OK;
 		if (is_stopped(run->settings))
 			return bp__fail(error, BP_STOPPED, "the run was stopped");
 	}
@@ -246,7 +157,8 @@ sweep_cases(
 	if (report->absences == NULL)
 		return bp__fail(error, BP_NO_MEMORY, "out of memory");
 	run->arena = &scratch;
-	for (size_t i = 0; i < plan->count && !report->stopped && !scratch.failed; i++) {
+	for (size_t i = 0;
+	     i < plan->count && !report->stopped && !run->lost && !scratch.failed; i++) {
 		struct bp__outcome outcome = {.plan = bp__plan_case(plan, i)};
 		const char *reason = run->lacking[outcome.plan.series];
 		if (reason == NULL)
@@ -346,7 +258,8 @@ prepare(struct bp__run *run, const bp_plan *plan, struct bp_error *error)
 	if (run->settings->isolation != NULL)
 		report->host.isolation =
 		    bp__isolation_copy(&report->arena, &run->settings->isolation->told);
-	if (report->port == 0 && bp__choose_port(run, transports, error) != BP_OK)
+	if (report->port == 0 ? bp__choose_port(run, transports, error) != BP_OK
+			      : bp__claim_port(run, transports, error) != BP_OK)
 		return error->status;
 	if (bp__check_port(run, transports, error) != BP_OK)
 		return error->status;
@@ -354,6 +267,8 @@ prepare(struct bp__run *run, const bp_plan *plan, struct bp_error *error)
 	if (bp__sys_has_room(run->sys, ROOM))
 		run->clients.transports = ~0U;
 	bp__observe_host(run);
+	run->experience = bp__arena_array(
+	    &report->arena, report->target_count, sizeof *run->experience);
 	bp__observe_transports(run, transports);
 	return BP_OK;
 }
@@ -414,6 +329,21 @@ tell(struct bp__run *run)
 	report->grids = grids;
 }
 
+/* Another program took the port; it may have left again. */
+static enum bp_status
+say_lost(struct bp__run *run, unsigned transports, struct bp_error *error)
+{
+	struct bp_error taken = {.text = ""};
+	if (bp__check_port(run, transports, &taken) == BP_OK)
+		snprintf(taken.text, sizeof taken.text,
+		    "port %u was in use by another program; run again, or probe another port",
+		    run->report->port);
+	return bp__fail(error, BP_CANNOT_PROBE,
+	    "the port was lost during the run, so the answers are not to be trusted: "
+	    "%.400s",
+	    taken.text);
+}
+
 static enum bp_status
 run_all(
     struct bp__run *run, const bp_plan *plan, bp_writer *writer, struct bp_error *error)
@@ -430,6 +360,8 @@ run_all(
 					      : run_cases(run, plan, writer, error);
 	if (status != BP_OK)
 		return status;
+	if (run->lost)
+		return say_lost(run, transports_of(plan), error);
 	if (!report->sweep)
 		judge(run, transports_of(plan));
 	if (run->space != NULL)
@@ -438,10 +370,7 @@ run_all(
 		return bp__fail(error, BP_NO_MEMORY, "out of memory");
 	struct bp_error taken;
 	if (bp__check_port(run, transports_of(plan), &taken) != BP_OK)
-		return bp__fail(error, BP_CANNOT_PROBE,
-		    "the port was lost during the run, so the answers are not to be trusted: "
-		    "%.300s",
-		    taken.text);
+		return say_lost(run, transports_of(plan), error);
 	if (writer != NULL && writer->format->end != NULL)
 		writer->format->end(writer, report);
 	if (writer != NULL && writer->failed)

@@ -4,10 +4,15 @@
 #include "probe/recipe.h"
 #include "probe/deliver.h"
 #include "probe/judge.h"
+#include "probe/port.h"
 
 #include <string.h>
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
+
+enum {
+	AGAIN = 3, /* further tries of a recipe whose tries disagree */
+};
 
 /* What the server does after a socket failed, or stood. */
 enum policy {
@@ -210,19 +215,50 @@ is_of_the_moment(const struct bp__result *result)
 	    bp__sys_is_passing(result->code);
 }
 
-/* Whether the run met a lack of memory or descriptors, or somebody else on the port: nothing
- * of ours is there when its first socket is opened. */
+/* Whether the run may have met a lack of memory or descriptors, or somebody else on the
+ * port. */
 static bool
-was_disturbed(const struct bp__recipe_run *run)
+may_be_disturbed(const struct bp__recipe_run *run)
 {
 	for (size_t i = 0; i < run->step_count; i++) {
 		const struct bp__result *result = &run->steps[i].result;
 		if (is_of_the_moment(result) ||
-		    (i == 0 && result->call != BP__CALL_NONE &&
-			bp__sys_is_in_use(result->code)))
+		    (result->call != BP__CALL_NONE && bp__sys_is_in_use(result->code)))
 			return true;
 	}
-	return is_of_the_moment(&run->client4) || is_of_the_moment(&run->client6);
+	return run->verdict != BP__WORKS || is_of_the_moment(&run->client4) ||
+	    is_of_the_moment(&run->client6);
+}
+
+static bool
+same_run(const struct bp__recipe_run *a, const struct bp__recipe_run *b)
+{
+	if (a->step_count != b->step_count || a->verdict != b->verdict)
+		return false;
+	for (size_t i = 0; i < a->step_count; i++) {
+		if (!bp__result_equal(&a->steps[i].result, &b->steps[i].result))
+			return false;
+	}
+	return a->reached4 == b->reached4 && a->reached6 == b->reached6;
+}
+
+/* Tries the recipe until two tries in a row agree, when the first says that it fails in some
+ * way. It is not judged where they do not. */
+static void
+observe_recipe(struct bp__run *run, const struct recipe *recipe, enum bp__series series,
+    struct bp__recipe_run *result)
+{
+	try_recipe(run, recipe, series, result);
+	if (!may_be_disturbed(result))
+		return;
+	for (int i = 0; i < AGAIN; i++) {
+		const struct bp__recipe_run before = *result;
+		bp__await_port(run, bp__series_transport(series));
+		try_recipe(run, recipe, series, result);
+		if (same_run(&before, result))
+			return;
+	}
+	result->verdict = BP__NOT_JUDGED;
 }
 
 /* Whether traffic of the family says nothing here: a socket that stands alone on its wildcard
@@ -269,9 +305,7 @@ bp__try_recipes(struct bp__run *run, enum bp__series series)
 	report->recipes = runs;
 	for (size_t i = 0; i < COUNT(recipes); i++) {
 		struct bp__recipe_run *result = &runs[report->recipe_count++];
-		try_recipe(run, &recipes[i], series, result);
-		if (was_disturbed(result)) /* says nothing of the recipe */
-			try_recipe(run, &recipes[i], series, result);
+		observe_recipe(run, &recipes[i], series, result);
 	}
 	withhold(report, &runs[report->recipe_count - COUNT(recipes)], COUNT(recipes));
 }

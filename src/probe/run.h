@@ -19,6 +19,13 @@ struct bp__group_line {
 	struct bp__result result; /* why there is none; ok */
 };
 
+/* How sending to a target ended so far, by masks of transports. */
+struct bp__experience {
+	unsigned received; /* by a socket of ours */
+	unsigned refused; /* where none of ours could */
+	int codes[8]; /* of the last refusal, by the place of the transport's bit */
+};
+
 /* What a whole run shares. */
 struct bp__run {
 	struct bp__sys *sys;
@@ -34,6 +41,10 @@ struct bp__run {
 	struct bp__clients clients;
 	unsigned timeouts; /* how often a wait ended by the clock */
 	unsigned waited; /* milliseconds of those waits */
+	struct bp__experience *experience; /* with each target of the report; NULL */
+	bool missed; /* something of the case at hand ended otherwise than it should */
+	unsigned long strangers; /* how often others were seen on the port */
+	bool lost; /* the port is another program's, and the run at its end */
 	unsigned long nonce; /* how many datagrams were sent */
 };
 

@@ -11,6 +11,8 @@
 struct bp__sys {
 	struct bp__agent agent;
 	struct bp__zones zones;
+	int claims[128]; /* descriptors, of ports that are this run's */
+	size_t claim_count;
 };
 
 /* What a call returned as 0 or the native error. */

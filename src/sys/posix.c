@@ -27,6 +27,8 @@ bp__sys_stop(struct bp__sys *sys)
 	if (sys == NULL)
 		return;
 	bp__agent_stop(&sys->agent);
+	for (size_t i = 0; i < sys->claim_count; i++)
+		close(sys->claims[i]);
 	free(sys);
 }
 

@@ -264,6 +264,14 @@ void
 bp__sys_each_setting(struct bp__sys *sys,
     void (*each)(void *context, const char *name, const char *value), void *context);
 
+/* Claims the port of a transport for this run, until the layer ends, among the programs that
+ * claim theirs: a probe leaves its port free between two cases. Returns 0, or BP__SYS_ABSENT
+ * where there is no way to. Where another has it, *claimed is set, with its process where
+ * that is told, else 0. */
+int
+bp__sys_claim_port(struct bp__sys *sys, unsigned port, enum bp_transport transport,
+    bool *claimed, long long *process);
+
 /* What is asked of the system's own tables of sockets. */
 struct bp__sys_query {
 	unsigned port; /* the local one */

@@ -31,6 +31,7 @@ static struct {
 	bool intruder_came;
 	unsigned disturbed; /* the port strangers send to */
 	enum fake_lie lie;
+	unsigned claimed_port;
 	int running;
 } fake;
 
@@ -119,6 +120,12 @@ void
 fake_lie(enum fake_lie lie)
 {
 	fake.lie = lie;
+}
+
+void
+fake_claim(unsigned port)
+{
+	fake.claimed_port = port;
 }
 
 void
@@ -661,6 +668,16 @@ enum {
 	OWN_PROCESS = 7020,
 	INTRUDER = 812,
 };
+
+int
+bp__sys_claim_port(struct bp__sys *sys, unsigned port, enum bp_transport transport,
+    bool *claimed, long long *process)
+{
+	(void)sys;
+	*claimed = port == fake.claimed_port && transport == BP_TCP;
+	*process = OWN_PROCESS;
+	return 0;
+}
 
 int
 bp__sys_each_process(struct bp__sys *sys, const unsigned long long *owners, size_t count,

@@ -184,6 +184,10 @@ fake_fail_function(const char *function, int code);
 void
 fake_intrude(const struct fake_intruder *intruder);
 
+/* Lets another probe, process 7020, have claimed the port for TCP. */
+void
+fake_claim(unsigned port);
+
 /* What the system's table of sockets says that is not so, of sockets of ours. */
 enum fake_lie {
 	FAKE_HONEST = 0,

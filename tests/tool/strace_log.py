@@ -261,8 +261,9 @@ class Walk:
         self.events = iter(events)
         self.next = None
         self.idle = {}
+        self.refused = set()  # targets that refused before, by the type of socket
         for event in self.events:
-            if event.name == "socket" and event.text.startswith("AF_NETLINK"):
+            if event.name == "socket" and "NETLINK_ROUTE" in event.text:
                 break
         self.step()
 

@@ -375,6 +375,61 @@ def as_plain_user(directory):
     return {"program": copy, "preexec_fn": drop_root, "cwd": "/"}
 
 
+def need_strace():
+    need("strace")
+    done = subprocess.run(["strace", "-o", "/dev/null", "true"], stdout=subprocess.PIPE,
+                          stderr=subprocess.STDOUT, universal_newlines=True)
+    if done.returncode != 0:
+        skip("strace cannot trace here: " + done.stdout.strip())
+
+
+DENIAL = r"""
+#include <errno.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <stddef.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+int
+main(int argc, char **argv)
+{
+	struct sock_filter rules[] = {
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_socket, 0, 3),
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, args[0])),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, AF_NETLINK, 0, 1),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+	};
+	struct sock_fprog program = {sizeof rules / sizeof *rules, rules};
+	if (argc < 2 || prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 ||
+	    prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) != 0)
+		return 99;
+	execv(argv[1], argv + 1);
+	return 98;
+}
+"""
+
+
+def denial_of_netlink(work):
+    """A program that runs another without netlink."""
+    source = os.path.join(work, "deny.c")
+    compiler = os.environ.get("CC", "cc").split()
+    need(compiler[0])
+    write_file(source, DENIAL)
+    program = os.path.join(work, "deny")
+    done = subprocess.run(compiler + ["-o", program, source], stdout=subprocess.PIPE,
+                          stderr=subprocess.STDOUT, universal_newlines=True)
+    if done.returncode != 0:
+        skip("no program without netlink can be made: " + done.stdout[-100:])
+    if subprocess.run([program, "/bin/true"]).returncode != 0:
+        skip("seccomp is not to be had here")
+    return program
+
+
 # ---- TAP
 
 

@@ -234,11 +234,10 @@ def plain_user(work):
 
 @test("where netlink is refused /proc/net answers, and says what it does not tell")
 def without_netlink(work):
-    source = os.path.join(work, "deny.c")
-    deny = seccomp_denial(work, source)
+    deny = tool.denial_of_netlink(work)
     port = tool.free_port()
     with open_on(port, V6, TCP, "::", 0), open_on(port, V4, UDP, "127.0.0.1"):
-        done = tool.run(deny and tool.BINDPROBE, "who", "-f", "json", str(port), program=deny)
+        done = tool.run(tool.BINDPROBE, "who", "-f", "json", str(port), program=deny)
         tool.expect(done, 0)
         document = tool.parse(done.stdout)
     tool.equal("source", document["source"], "/proc/net")
@@ -246,52 +245,6 @@ def without_netlink(work):
                               for r in document["who"]),
                [("tcp6", "LISTEN", None, os.getpid()), ("udp4", "BOUND", None, os.getpid())])
     tool.equal("told", "IPV6_V6ONLY" in document["lacking"], True)
-
-
-DENIAL = r"""
-#include <errno.h>
-#include <linux/filter.h>
-#include <linux/seccomp.h>
-#include <stddef.h>
-#include <sys/prctl.h>
-#include <sys/socket.h>
-#include <sys/syscall.h>
-#include <unistd.h>
-
-int
-main(int argc, char **argv)
-{
-	struct sock_filter rules[] = {
-		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
-		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_socket, 0, 3),
-		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, args[0])),
-		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, AF_NETLINK, 0, 1),
-		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM),
-		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
-	};
-	struct sock_fprog program = {sizeof rules / sizeof *rules, rules};
-	if (argc < 2 || prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 ||
-	    prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) != 0)
-		return 99;
-	execv(argv[1], argv + 1);
-	return 98;
-}
-"""
-
-
-def seccomp_denial(work, source):
-    """A program that runs another without netlink."""
-    compiler = os.environ.get("CC", "cc").split()
-    tool.need(compiler[0])
-    tool.write_file(source, DENIAL)
-    program = os.path.join(work, "deny")
-    done = subprocess.run(compiler + ["-o", program, source], stdout=subprocess.PIPE,
-                          stderr=subprocess.STDOUT, universal_newlines=True)
-    if done.returncode != 0:
-        tool.skip("no program without netlink can be made: " + done.stdout[-100:])
-    if subprocess.run([program, "/bin/true"]).returncode != 0:
-        tool.skip("seccomp is not to be had here")
-    return program
 
 
 @test("an ugly process name is escaped in both formats")

@@ -100,6 +100,49 @@ a_busy_port_is_told_with_the_way_it_is_taken(void **state)
 	bp_plan_free(plan);
 }
 
+static void
+a_port_that_another_probe_has_is_not_probed(void **state)
+{
+	static const char *const words[] = {
+	    "port 7020 is in use", "another bindprobe (process 7020)"};
+	const char *ids[] = {"tcp/any6", "udp/any6"};
+	(void)state;
+	for (size_t i = 0; i < COUNT(ids); i++) {
+		bp_plan *plan = probing_cases(&ids[i], 1);
+		fake_configure(fake_profile("linux"));
+		fake_claim(PROBING_PORT);
+		struct probing run = probing_run(plan);
+		if (i == 0)
+			assert_cannot_probe(&run, words, COUNT(words));
+		else
+			assert_int_equal(run.status, BP_OK);
+		bp_report_free(run.report);
+		bp_plan_free(plan);
+	}
+}
+
+/* Another program comes when the first case has ended: the second could share with it. */
+static void
+a_port_that_is_taken_in_a_run_is_not_bound_over(void **state)
+{
+	static const char *const words[] = {
+	    "lost during the run", "process 812 (intruder)"};
+	const char *ids[] = {"tcp/any6,v6only=on", "tcp/any4,reuseport"};
+	(void)state;
+	for (unsigned long from = 40; from < 70; from++) {
+		const struct fake_intruder intruder = {.port = PROBING_PORT,
+		    .transports = BP_TCP,
+		    .families = "4",
+		    .from = from};
+		bp_plan *plan = probing_cases(ids, COUNT(ids));
+		fake_configure(fake_profile("linux"));
+		fake_intrude(&intruder);
+		struct probing run = probing_run(plan);
+		assert_cannot_probe(&run, words, COUNT(words));
+		bp_plan_free(plan);
+	}
+}
+
 /* A plan of TCP alone does not mind who has the port in UDP. */
 static void
 a_port_busy_in_another_protocol_is_no_matter(void **state)
@@ -584,6 +627,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(a_busy_port_is_told_with_who_has_it),
 	    cmocka_unit_test(a_busy_port_is_told_with_the_way_it_is_taken),
+	    cmocka_unit_test(a_port_that_another_probe_has_is_not_probed),
+	    cmocka_unit_test(a_port_that_is_taken_in_a_run_is_not_bound_over),
 	    cmocka_unit_test(a_port_busy_in_another_protocol_is_no_matter),
 	    cmocka_unit_test(a_privileged_port_is_told_apart),
 	    cmocka_unit_test(a_host_without_either_family_is_told),
