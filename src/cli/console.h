@@ -3,6 +3,7 @@
 #define BP_CLI_CONSOLE_H
 
 #include <stdbool.h>
+#include <stdio.h>
 
 /* Readies the program and lets signals that end it, or their like, be seen by
  * stop_is_asked(), so that it can remove its unfinished file and close its sockets. Returns
@@ -19,13 +20,10 @@ stop_is_asked(void);
 int
 end_console(int status);
 
-/* Whether standard output is a terminal that shows colours. */
+/* Whether the stream is a terminal, which shows colours and where a line can be written
+ * over. */
 bool
-takes_color(void);
-
-/* Whether standard error is a terminal, where a line can be written over. */
-bool
-shows_progress(void);
+is_terminal(FILE *stream);
 
 /* Seconds from some moment, for telling how long something took. */
 double

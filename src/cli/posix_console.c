@@ -53,15 +53,9 @@ end_console(int status)
 }
 
 bool
-takes_color(void)
+is_terminal(FILE *stream)
 {
-	return isatty(STDOUT_FILENO) != 0;
-}
-
-bool
-shows_progress(void)
-{
-	return isatty(STDERR_FILENO) != 0;
+	return isatty(fileno(stream)) != 0;
 }
 
 double

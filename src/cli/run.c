@@ -67,7 +67,7 @@ wants_color(const struct options *options)
 	if (options->color != COLOR_AUTO)
 		return options->color == COLOR_ALWAYS;
 	return options->output == NULL && (no_color == NULL || *no_color == '\0') &&
-	    (term == NULL || strcmp(term, "dumb") != 0) && takes_color();
+	    (term == NULL || strcmp(term, "dumb") != 0) && is_terminal(stdout);
 }
 
 struct bp_style
@@ -129,7 +129,7 @@ probe(const bp_plan *plan, const struct options *options,
 		return error->status;
 	struct run run = {
 	    .settings = *settings,
-	    .progress = {.begun = seconds_now(), .terminal = shows_progress()},
+	    .progress = {.begun = seconds_now(), .terminal = is_terminal(stderr)},
 	};
 	run.settings.port = options->port;
 	run.settings.verbose = options->verbose;

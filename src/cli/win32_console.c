@@ -7,10 +7,10 @@
 
 #include <fcntl.h>
 #include <io.h>
-#include <shellapi.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <wchar.h>
 
 /* Set by the handler, which runs in a thread of its own. */
 static volatile sig_atomic_t asked;
@@ -36,20 +36,73 @@ narrow_of(const wchar_t *wide)
 	return text;
 }
 
+/* Whether the character parts words. */
+static bool
+is_blank(wchar_t c)
+{
+	return c == L' ' || c == L'\t';
+}
+
+/* Takes the backslashes at the beginning: those before a quotation mark stand for half of
+ * them, and an odd one makes the mark a character of the word. Returns what follows. */
+static const wchar_t *
+take_backslashes(const wchar_t *from, wchar_t **to)
+{
+	size_t count = wcsspn(from, L"\\");
+	bool is_before_mark = from[count] == L'"';
+	size_t kept = is_before_mark ? count / 2 : count;
+	wmemset(*to, L'\\', kept);
+	*to += kept;
+	from += count;
+	if (is_before_mark && count % 2 != 0)
+		*(*to)++ = *from++;
+	return from;
+}
+
+/* Writes the next word, as programs of Windows split their command line. Returns what follows
+ * it. */
+static const wchar_t *
+take_word(const wchar_t *from, wchar_t *word)
+{
+	bool is_quoted = false;
+	while (*from != L'\0' && (is_quoted || !is_blank(*from))) {
+		if (*from == L'\\') {
+			from = take_backslashes(from, &word);
+		} else if (*from != L'"') {
+			*word++ = *from++;
+		} else if (is_quoted && from[1] == L'"') { /* two within a pair are one */
+			*word++ = *from++;
+			from++;
+		} else {
+			is_quoted = !is_quoted;
+			from++;
+		}
+	}
+	*word = L'\0';
+	while (is_blank(*from))
+		from++;
+	return from;
+}
+
 /* The words in UTF-8, for as long as the program runs; NULL when they cannot be had. The
  * C runtime has them in the code page of the system, with * and ? replaced by the names of
- * files. */
+ * files; and CommandLineToArgvW() is in a library of the desktop, which is not everywhere and
+ * takes longer to load than all others. */
 static char **
 utf8_words(int *count)
 {
-	wchar_t **wide = CommandLineToArgvW(GetCommandLineW(), count);
-	char **words = wide == NULL ? NULL : calloc((size_t)*count + 1, sizeof *words);
-	for (int i = 0; words != NULL && i < *count; i++) {
-		words[i] = narrow_of(wide[i]);
-		if (words[i] == NULL)
-			return NULL;
+	const wchar_t *line = GetCommandLineW();
+	size_t length = wcslen(line);
+	wchar_t *word = calloc(length + 1, sizeof *word);
+	char **words = calloc(length + 2, sizeof *words);
+	*count = 0;
+	while (word != NULL && words != NULL && (*line != L'\0' || *count == 0)) {
+		line = take_word(line, word);
+		words[*count] = narrow_of(word);
+		if (words[(*count)++] == NULL)
+			words = NULL;
 	}
-	LocalFree(wide);
+	free(word);
 	return words;
 }
 
@@ -88,19 +141,11 @@ end_console(int status)
 
 /* A console understands ECMA-48 when it is told to, since Windows 10 1511. */
 bool
-takes_color(void)
+is_terminal(FILE *stream)
 {
 	DWORD mode = 0;
-	HANDLE console = GetStdHandle(STD_OUTPUT_HANDLE);
-	return GetConsoleMode(console, &mode) != 0 &&
-	    SetConsoleMode(console, mode | ENABLE_VIRTUAL_TERMINAL_PROCESSING) != 0;
-}
-
-bool
-shows_progress(void)
-{
-	DWORD mode = 0;
-	HANDLE console = GetStdHandle(STD_ERROR_HANDLE);
+	HANDLE console = _fileno(stream) < 0 ? INVALID_HANDLE_VALUE
+					     : (HANDLE)_get_osfhandle(_fileno(stream));
 	return GetConsoleMode(console, &mode) != 0 &&
 	    SetConsoleMode(console, mode | ENABLE_VIRTUAL_TERMINAL_PROCESSING) != 0;
 }
