@@ -75,13 +75,13 @@ flush_error(FILE *stream)
 {
 	bool failed = ferror(stream) != 0;
 	if (fflush(stream) != 0)
-		return errno;
+		return bp__file_error();
 	if (!failed)
 		return 0;
 	errno = 0;
 	if (fputc('\n', stream) != EOF && fflush(stream) == 0)
 		return EIO;
-	return errno != 0 ? errno : EIO;
+	return errno != 0 ? bp__file_error() : EIO;
 }
 
 /* Ends the stream, but standard output only as far as it is written. Returns 0 or
@@ -93,7 +93,7 @@ end_stream(bp_output *output)
 	if (output->path == NULL)
 		return code;
 	if (fclose(output->stream) != 0 && code == 0)
-		code = errno;
+		code = bp__file_error();
 	return code;
 }
 

@@ -27,6 +27,10 @@ bp__file_replace(const bp_output *output);
 void
 bp__file_remove(const char *path);
 
+/* The error of the last call on a stream, which failed, as errno. */
+int
+bp__file_error(void);
+
 /* Opens a file that is none of folders for reading. Returns 0 or errno. */
 int
 bp__file_read(const char *path, FILE **stream);

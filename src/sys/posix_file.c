@@ -220,6 +220,12 @@ bp__file_remove(const char *path)
 }
 
 int
+bp__file_error(void)
+{
+	return errno;
+}
+
+int
 bp__file_read(const char *path, FILE **stream)
 {
 	struct stat status;

@@ -184,6 +184,13 @@ bp__file_remove(const char *path)
 	free(wide);
 }
 
+/* The runtime has EINVAL for a pipe whose reader is gone. */
+int
+bp__file_error(void)
+{
+	return errno == EINVAL && _doserrno == ERROR_NO_DATA ? EPIPE : errno;
+}
+
 int
 bp__file_read(const char *path, FILE **stream)
 {
