@@ -36,8 +36,8 @@ bp_port(const char *word, unsigned *port, struct bp_error *error)
 	if (number == 0)
 		return bp__fail(error, BP_BAD_USAGE,
 		    "'%.80s' is no port: valid are 1 to 65535 and the names of services, as in "
-		    "/etc/services",
-		    word);
+		    "%s",
+		    word, bp__sys_services);
 	*port = number;
 	return BP_OK;
 }

@@ -11,6 +11,8 @@
 #include "sys/descriptor.h"
 #include "sys/native.h"
 
+const char bp__sys_services[] = "/etc/services";
+
 enum {
 	WAITED_MAX = 32, /* more sockets than a case waits for */
 };

@@ -363,6 +363,9 @@ enum bp_status
 bp__sys_isolate(struct bp__sys_home *home, const struct bp__sys_change *changes,
     size_t count, struct bp__sys_network *network, struct bp_error *error);
 
+/* The file where the system has the names of services. */
+extern const char bp__sys_services[];
+
 /* What this layer is, in a word for --version: posix, linux, bsd, win32. */
 extern const char bp__sys_name[];
 

@@ -14,6 +14,7 @@ enum {
 _Static_assert(WAITED_MAX <= FD_SETSIZE, "a set holds all that are waited for");
 
 const char bp__sys_name[] = "win32";
+const char bp__sys_services[] = "%SystemRoot%\\System32\\drivers\\etc\\services";
 
 /* A Winsock that does not start answers every call with its error. */
 struct bp__sys *

@@ -14,6 +14,7 @@
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
 const char bp__sys_name[] = "fake";
+const char bp__sys_services[] = "/etc/services";
 
 struct bp__sys {
 	bool unused;
