@@ -35,7 +35,7 @@ put_owner(FILE *out, const struct bp__who_row *row)
 		fprintf(out, ",\"uid\":%lld", row->entry.user);
 	if (row->user != NULL)
 		bp__json_pair(out, ",", "user", row->user);
-	if (row->entry.owner != 0)
+	if (row->entry.owner != 0 && !row->entry.owner_is_process)
 		fprintf(out, ",\"inode\":%llu", row->entry.owner);
 	fputs(",\"processes\":[", out);
 	for (size_t i = 0; i < row->process_count; i++) {

@@ -45,6 +45,7 @@ struct bp__entry {
 	long long user; /* number of the user it belongs to; -1 where that is not told */
 	unsigned long long
 	    owner; /* by what bp__sys_each_process() finds it; 0: nothing */
+	bool owner_is_process; /* rather than an inode */
 	unsigned options; /* mask of enum bp__entry_option */
 };
 

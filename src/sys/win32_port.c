@@ -5,6 +5,7 @@
 
 #include "sys/network.h"
 
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -16,6 +17,9 @@ enum {
 	ATTEMPTS = 4, /* sockets may come while we ask */
 	NAME_SIZE = 64,
 };
+
+/* The owner of sockets whose process is not told: no number of one. */
+static const unsigned long long UNSEEN = ULLONG_MAX;
 
 /* TCP's states by the numbers of MIB_TCP_STATE. */
 static const enum bp__state states[] = {
@@ -90,6 +94,14 @@ number_at(const unsigned char *bytes, size_t offset)
 	return number;
 }
 
+/* Process 0 has what is left of a connection; of a socket that is in use it is what Wine says
+ * where a program of the system below has it. */
+static unsigned long long
+owner_of(DWORD process, enum bp__state state)
+{
+	return process != 0 || state == BP__STATE_TIME_WAIT ? process : UNSEEN;
+}
+
 /* Ports are in network order in the low half of their number. IPV6_V6ONLY is not told. */
 static struct bp__entry
 entry_at(const struct table *table, const unsigned char *bytes)
@@ -101,14 +113,15 @@ entry_at(const struct table *table, const unsigned char *bytes)
 	    .state = BP__STATE_BOUND,
 	    .v6only = -1,
 	    .user = -1,
-	    .owner = number_at(bytes, table->owner),
+	    .owner_is_process = true,
 	};
 	memcpy(entry.address.bytes, bytes + table->address,
 	    table->family == AF_INET ? sizeof(struct in_addr) : sizeof(struct in6_addr));
-	if (table->transport != BP_TCP)
-		return entry;
-	DWORD state = number_at(bytes, table->state);
-	entry.state = state < COUNT(states) ? states[state] : BP__STATE_UNKNOWN;
+	if (table->transport == BP_TCP) {
+		DWORD state = number_at(bytes, table->state);
+		entry.state = state < COUNT(states) ? states[state] : BP__STATE_UNKNOWN;
+	}
+	entry.owner = owner_of(number_at(bytes, table->owner), entry.state);
 	return entry;
 }
 
@@ -198,7 +211,7 @@ bp__sys_each_process(struct bp__sys *sys, const unsigned long long *owners, size
 	char name[NAME_SIZE];
 	(void)sys;
 	for (size_t i = 0; i < count; i++) {
-		if (owners[i] == 0)
+		if (owners[i] == 0 || owners[i] == UNSEEN)
 			continue;
 		read_name((DWORD)owners[i], name, sizeof name);
 		visit(context, i, (long long)owners[i], name);
