@@ -1,12 +1,18 @@
 # The tests: all write TAP. Shell tests are run with these in the environment:
-#   BINDPROBE         the program, a real executable and not a script of libtool's
+#   BINDPROBE         the program, a real executable and not a script of libtool's; where
+#                     it is emulated a script of ours that runs it
 #   BINDPROBE_SOURCE  the top of the source tree, which they must not write to
 #   BINDPROBE_BUILD   the top of the build tree
 #   CC                the compiler
 #   HARDENING         what of it is on, in the words of m4/bp_hardening.m4
 #   EMULATOR          what runs the program where this system does not, as wine; or empty
+if EMULATED
+tested_program = $(abs_top_builddir)/tests/bindprobe
+else
+tested_program = $(abs_top_builddir)/bindprobe$(EXEEXT)
+endif
 AM_TESTS_ENVIRONMENT = \
-	BINDPROBE='$(abs_top_builddir)/bindprobe$(EXEEXT)'; export BINDPROBE; \
+	BINDPROBE='$(tested_program)'; export BINDPROBE; \
 	BINDPROBE_SOURCE='$(abs_top_srcdir)'; export BINDPROBE_SOURCE; \
 	BINDPROBE_BUILD='$(abs_top_builddir)'; export BINDPROBE_BUILD; \
 	CC='$(CC)'; export CC; \
@@ -21,7 +27,15 @@ LOG_COMPILER = $(SHELL) $(top_srcdir)/tests/unit/run.sh
 else
 LOG_COMPILER = $(EMULATOR)
 endif
-EXTRA_DIST += tests/unit/run.sh
+if EMULATED
+check_SCRIPTS = tests/bindprobe
+CLEANFILES += tests/bindprobe
+tests/bindprobe: Makefile
+	$(AM_V_GEN)$(MKDIR_P) tests && { echo '#!/bin/sh' && \
+		echo 'exec "$(abs_top_srcdir)/tests/emulated.sh" "$(abs_top_builddir)/bindprobe$(EXEEXT)" "$$@"'; \
+	} >$@ && chmod +x $@
+endif
+EXTRA_DIST += tests/emulated.sh tests/unit/run.sh
 LOG_DRIVER = env AM_TAP_AWK='$(AWK)' $(SHELL) $(top_srcdir)/build-aux/tap-driver.sh
 SH_LOG_DRIVER = $(LOG_DRIVER)
 PY_LOG_DRIVER = $(LOG_DRIVER)
@@ -233,7 +247,7 @@ fuzz-afl: config.h
 	$(fuzz_run) afl $(fuzz_sources)
 
 clean-local:
-	rm -rf fuzz
+	rm -rf fuzz tests/wine tests/wine.lock
 .PHONY: fuzz fuzz-afl
 
 check_PROGRAMS += $(unit_tests)

@@ -98,6 +98,10 @@ check_sockets() {
 check_headers() {
 	text="each header compiles alone, and twice"
 	compiler=${CC:-cc}
+	if [ -n "${EMULATOR-}" ]; then
+		skip "$text" "$compiler has not the headers of every system"
+		return
+	fi
 	if ! has "${compiler%% *}"; then
 		skip "$text" "there is no $compiler"
 		return
@@ -163,7 +167,7 @@ check_prefix() {
 		return
 	fi
 	nm -g --defined-only "$library" 2>/dev/null |
-		awk 'NF == 3 && $3 !~ /^bp_/ && $3 !~ /^_*(a|t|ub)san|^__odr/ { print $3 }' >"$work/wrong"
+		awk 'NF == 3 && $3 !~ /^(\.refptr\.)?bp_/ && $3 !~ /^_*(a|t|ub)san|^__odr/ { print $3 }' >"$work/wrong"
 	result "$text"
 }
 

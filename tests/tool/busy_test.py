@@ -61,7 +61,7 @@ def add_holder(text, arguments, words):
         tool.own_addresses()
         sock, port = take(*arguments)
         with sock:
-            if tool.is_root:
+            if tool.is_root and not tool.IS_WINE:
                 refused(port, words % port, own_process())
             else:
                 refused(port, words % port)

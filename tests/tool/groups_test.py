@@ -123,6 +123,7 @@ def letter(delivery):
 
 
 def compare():
+    tool.need_own_system("what the system answers Python")
     document = tool.report("-f", "json", "--suite", "multicast")
     senders = [Sender(target) for target in TARGETS]
     port = tool.free_port()
@@ -191,6 +192,7 @@ def timewait(work):
 
 @test("many: a row of eleven sockets is answered as Python is")
 def many(work):
+    tool.need_own_system("what the system answers Python")
     document = tool.report("-f", "json", "--no-delivery", "--suite", "many")
     wrong = []
     for case in document["cases"]:

@@ -223,7 +223,8 @@ def to_compare(work):
     """The paths of three hostile reports with hostile names, and of their twins."""
     first, second = poisoned(work, ("judged", "noipv6"), (0, 7))
     evil, good = [], []
-    for name, (bad, plain) in zip(FILE_NAMES, (first[0], second[1], second[0])):
+    names = [tool.file_name(name) for name in FILE_NAMES]
+    for name, (bad, plain) in zip(names, (first[0], second[1], second[0])):
         evil.append(os.path.join(work, name))
         good.append(os.path.join(work, twin(name)))
         os.rename(bad, evil[-1])

@@ -51,10 +51,7 @@ def check(text, shows_links=False):
 
 def made_up(*arguments):
     """The report of a made-up system."""
-    done = tool.run("html", *arguments,
-                    program=os.path.join(tool.BUILD, "tests", "pages", "page"))
-    tool.expect(done, 0)
-    return done.stdout
+    return tool.made_up("html", *arguments)
 
 
 @test("pages are well formed, with captions and scopes, and refer to nothing outside")

@@ -22,6 +22,7 @@ def children():
 
 
 def adopt_orphans():
+    tool.need_own_system("which processes there are")
     tool.libc.prctl(tool.PR_SET_CHILD_SUBREAPER, 1)
 
 
@@ -139,6 +140,7 @@ def descriptors(work):
     port = tool.free_port()
     reader, writer = os.pipe()
     os.set_inheritable(writer, True)
+    tool.need_own_system("what a process has open")
     command = [tool.BINDPROBE, "try", "-p", str(port), "--hold=600", case()]
     with tool.Started(command, close_fds=False) as probe:
         probe.line()

@@ -56,13 +56,6 @@ def check(text):
     tool.none("wrong lines", wrong)
 
 
-def page(*arguments):
-    """The report of a made-up system."""
-    done = tool.run(*arguments, program=os.path.join(tool.BUILD, "tests", "pages", "page"))
-    tool.expect(done, 0)
-    return done.stdout
-
-
 @test("tables are whole and parts are ended, in every kind of report")
 def whole(_):
     for arguments in RUNS:
@@ -115,7 +108,7 @@ def picked(_):
 def hostile(_):
     for arguments in (["core"], ["core", "verbose"], ["facts"], ["wildcard", "picked"]):
         for system in ("linux", "openbsd"):
-            check(page("markdown", system, arguments[0], "hostile", *arguments[1:]))
+            check(tool.made_up("markdown", system, arguments[0], "hostile", *arguments[1:]))
 
 
 @test("names of interfaces that try to be markup are shown")

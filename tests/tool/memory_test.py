@@ -12,6 +12,7 @@ VALGRIND = ["-q", "--error-exitcode=99", "--leak-check=full", "--track-fds=yes",
 
 
 def need_valgrind():
+    tool.need_own_system("what valgrind sees")
     tool.need("valgrind")
     done = subprocess.run(["valgrind", "-q", "true"], stdout=subprocess.PIPE,
                           stderr=subprocess.STDOUT)

@@ -112,6 +112,8 @@ def file_limit(work):
     path = os.path.join(work, "report")
     tool.write_file(path, OLD)
 
+    tool.need_own_system("a limit on files")
+
     def limit():
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))
@@ -200,7 +202,7 @@ def gone_directory(work):
 
 @test("ended by SIGINT, SIGTERM or SIGHUP in mid-run: dies of it, no file, the old one stays")
 def ended(work):
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    for number in tool.ENDING:
         for old in (True, False):
             path = os.path.join(work, "report")
             if old:
@@ -210,7 +212,7 @@ def ended(work):
                 if "holding tcp/any4" not in probe.line():
                     tool.fail("not held")
                 status, out, _ = probe.end(number)
-            tool.equal("status", status, -number)
+            tool.equal("status", status, tool.died_of(number))
             tool.equal("standard output", out, "")
             tool.equal("files", os.listdir(work), ["report"] if old else [])
             if old:
@@ -220,6 +222,8 @@ def ended(work):
 
 @test("a signal that was ignored by who started it stays ignored")
 def nohup(_):
+    tool.need_own_system("SIGHUP")
+
     def ignore():
         signal.signal(signal.SIGHUP, signal.SIG_IGN)
 

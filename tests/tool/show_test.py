@@ -99,8 +99,8 @@ def sweep(work):
     tool.equal("the same", show("-f", "json", path) == saved.stdout, True)
     one = json.loads(show("-f", "json", "-c", "tcp/any4/any6", path))
     tool.equal("cases", [c["id"] for c in one["cases"]], ["tcp/any4/any6"])
-    for word in ("\ntcp/any4/any6\n", "2 bind:EADDRINUSE"):
-        tool.equal(word, word in show("-c", "tcp/any4/any6", path), True)
+    for word in ("\ntcp/any4/any6,v6only=off\n", "2 bind:EADDRINUSE"):
+        tool.equal(word, word in show("-c", "tcp/any4/any6,v6only=off", path), True)
 
 
 @test("standard input, an output file, every format, colour")
@@ -161,7 +161,7 @@ REFUSED = (
 def layouts(work):
     need_reader()
     tool.own_addresses()
-    for arguments in ((), ("-s", "full", "-c", "udp/any*", "-c", "tcp/any*")):
+    for arguments in ((), ("-s", "full", "-c", "udp/any*", "-c", "tcp/any*" if not tool.IS_WINE else "tcp/any4/any*")):
         saved = tool.run("-f", "json", str(tool.free_port()), *arguments)
         tool.expect(saved, 0)
         document = json.loads(saved.stdout)
@@ -225,7 +225,7 @@ def cut(work):
     need_reader()
     whole = tool.run("try", "-v", "-f", "json", "tcp/any4/any6").stdout
     path = os.path.join(work, "report")
-    for length in range(0, len(whole) - 1, 1 + len(whole) // 100):
+    for length in range(0, len(whole) - 1, tool.EVERY * (1 + len(whole) // 100)):
         tool.write_file(path, whole[:length])
         done = tool.run("show", path)
         tool.expect(done, 3)

@@ -87,7 +87,7 @@ def held(work, ids, uid):
             got = ss(*ports)
             status, _, _ = probe.end(tool.signal.SIGINT)
         compare(id, got, wanted)
-        tool.equal(id + ": died of the signal", status, -tool.signal.SIGINT)
+        tool.equal(id + ": died of the signal", status, tool.died_of(tool.signal.SIGINT))
         tool.equal(id + ": sockets left", ss(*ports), [])
 
 

@@ -107,7 +107,7 @@ def stops(_):
     tool.equal("stopped", swept["stopped"], True)
     tool.equal("cases", len(swept["cases"]), swept["done"])
     tool.equal("standard error", said, b"")
-    tool.equal("status", child.returncode, -signal.SIGINT)
+    tool.equal("status", child.returncode, tool.died_of(signal.SIGINT))
 
 
 if __name__ == "__main__":

@@ -8,11 +8,13 @@ equal(), and is skipped by skip(). Arguments on the command line pick tests by a
 name.
 """
 
+import contextlib
 import ctypes
 import errno
 import fcntl
 import json
 import os
+import re
 import shutil
 import signal
 import socket
@@ -28,7 +30,15 @@ BINDPROBE = os.path.abspath(os.environ.get("BINDPROBE", "bindprobe"))
 SOURCE = os.environ.get("BINDPROBE_SOURCE", ".")
 BUILD = os.environ.get("BINDPROBE_BUILD", ".")
 
-BOUND = 60  # seconds after which a process is hung: no test depends on the figure
+# Wine, where the program is of Windows: see tests/emulated.sh, which BINDPROBE leads to.
+IS_WINE = "wine" in os.environ.get("EMULATOR", "")
+
+# Every how many of a list are tried, where a start takes a tenth of a second; and picks of so
+# many cases that they make a sweep, which takes half a minute there.
+EVERY = 8 if IS_WINE else 1
+SWEEPS = {"tcp/*", "udp/*", "tcp*"}
+
+BOUND = 240 if IS_WINE else 60  # seconds after which a process is hung: no test depends on the figure
 
 CLONE_NEWNS = 0x00020000
 CLONE_NEWUSER = 0x10000000
@@ -93,6 +103,22 @@ def node_program(name):
     return os.path.join(folder, programs if isinstance(programs, str) else programs[name])
 
 
+def need_own_system(what):
+    """Skips what is asked of this system, which Wine stands before."""
+    if IS_WINE:
+        skip("%s is not the program's own under Wine" % what)
+
+
+# What asks the program to end, and can be waited for. Wine has no more than Ctrl-C.
+ENDING = (signal.SIGINT,) if IS_WINE else (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+def died_of(number):
+    """The status of a program that the signal ended: Windows has STATUS_CONTROL_C_EXIT, of
+    which Wine gives its parent the last byte."""
+    return 0x3a if IS_WINE else -number
+
+
 def need_root():
     if not is_root:
         skip("needs root")
@@ -106,6 +132,7 @@ def drop_root():
 
 def need_other_user():
     """Skips where root cannot become a plain user, as in some user namespaces."""
+    need_own_system("the user")
     need_root()
     try:
         subprocess.run(["true"], preexec_fn=drop_root, check=True)
@@ -158,6 +185,20 @@ def enter_namespace():
         settle("127.0.0.1", "::1")
     except OSError as error:
         skip("no network namespace can be made here: %s" % error)
+
+
+@contextlib.contextmanager
+def own_wine():
+    """Gives the test a Windows of its own, which stands in this namespace. It is made when the
+    program is run first, and its server, where there is one, is ended by its folder."""
+    with tempfile.TemporaryDirectory(prefix="bindprobe-wine-") as folder:
+        prefix = os.path.join(folder, "prefix")
+        os.environ["WINEPREFIX"] = prefix
+        try:
+            yield
+        finally:
+            if os.path.exists(prefix):
+                subprocess.run(["wineserver", "-k"], timeout=BOUND, check=False)
 
 
 def set_sysctl(name, value):
@@ -238,6 +279,8 @@ def decode(data):
 
 def run(*arguments, program=None, env=None, **options):
     """Runs the program under test to its end, its outputs as text."""
+    if IS_WINE and "full" in arguments and (SWEEPS & set(arguments) or "-c" not in arguments):
+        skip("a sweep takes half a minute under Wine")
     options.setdefault("stdin", subprocess.DEVNULL)
     options.setdefault("stdout", subprocess.PIPE)
     options.setdefault("stderr", subprocess.PIPE)
@@ -246,6 +289,21 @@ def run(*arguments, program=None, env=None, **options):
     done.stdout = decode(done.stdout)
     done.stderr = decode(done.stderr)
     return done
+
+
+def made_up(*arguments):
+    """Runs tests/pages/page, which writes reports of made-up systems."""
+    page = [os.path.join(BUILD, "tests", "pages", "page")]
+    if IS_WINE:
+        page = [os.path.join(SOURCE, "tests", "emulated.sh"), page[0] + ".exe"]
+    done = run(*page[1:], *arguments, program=page[0])
+    expect(done, 0)
+    return done.stdout
+
+
+def file_name(name):
+    """The name without what files of Windows have not in theirs."""
+    return re.sub(r'[<>:"|?*\\\x00-\x1f]', "", name) if IS_WINE else name
 
 
 def expect(done, status, what="exit status"):
@@ -376,6 +434,7 @@ def as_plain_user(directory):
 
 
 def need_strace():
+    need_own_system("what strace sees")
     need("strace")
     done = subprocess.run(["strace", "-o", "/dev/null", "true"], stdout=subprocess.PIPE,
                           stderr=subprocess.STDOUT, universal_newlines=True)
@@ -454,7 +513,8 @@ def run_here(function, namespace, channel):
         try:
             if namespace:
                 enter(namespace)
-            function(work)
+            with own_wine() if IS_WINE and namespace else contextlib.nullcontext():
+                function(work)
         except Skip as reason:
             verdict, text = "skip", str(reason)
         except Failure as failure:

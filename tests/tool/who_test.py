@@ -74,6 +74,7 @@ ROWS = [
 
 @test("each kind of socket is the row it should be, with its process, user and inode")
 def rows(_):
+    tool.need_own_system("what Linux tells of sockets")
     tool.own_addresses()
     for what, arguments, wanted in ROWS:
         port = tool.free_port()
@@ -95,6 +96,7 @@ def rows(_):
 
 @test("it says of V6ONLY what ss -e says")
 def beside_ss(_):
+    tool.need_own_system("what Linux tells of sockets")
     tool.need("ss")
     for family, kind, v6only in ((V6, TCP, 0), (V6, TCP, 1), (V6, UDP, 0), (V6, UDP, 1)):
         port = tool.free_port()
@@ -107,6 +109,7 @@ def beside_ss(_):
 
 @test("a socket that is bound and does not listen is seen, where the kernel tells")
 def bound_only(_):
+    tool.need_own_system("what Linux tells of sockets")
     port = tool.free_port()
     with open_on(port, V6, TCP, "::", 0, listen=False):
         found = who(port)["who"]
@@ -122,6 +125,7 @@ def bound_only(_):
 
 @test("the sentence names the process, and both families of one dual-stack socket")
 def sentence(_):
+    tool.need_own_system("what Linux tells of sockets")
     port = tool.free_port()
     process = "%s (pid %d)" % (own_name(), os.getpid())
     with open_on(port, V6, TCP, "::", 0):
@@ -176,6 +180,7 @@ def clients(_):
 
 @test("several sockets of one port by several processes: each is there")
 def several(_):
+    tool.need_own_system("what Linux tells of sockets")
     port = tool.free_port()
     reuse = (socket.SO_REUSEPORT,)
     with open_on(port, V4, TCP, "127.0.0.1", reuse=reuse):
@@ -196,6 +201,7 @@ def several(_):
 
 @test("a socket that processes share has them all")
 def shared(_):
+    tool.need_own_system("what Linux tells of sockets")
     port = tool.free_port()
     with open_on(port, V4, TCP, "127.0.0.1") as sock:
         sock.set_inheritable(True)
@@ -207,6 +213,7 @@ def shared(_):
 
 @test("MPTCP and UDP-Lite, where the kernel has them")
 def others(_):
+    tool.need_own_system("what Linux tells of sockets")
     for protocol, kind, proto in ((MPTCP, TCP, "mptcp46"), (UDPLITE, UDP, "udplite46")):
         port = tool.free_port()
         try:
@@ -249,6 +256,7 @@ def without_netlink(work):
 
 @test("an ugly process name is escaped in both formats")
 def ugly_name(_):
+    tool.need_own_system("what Linux tells of sockets")
     port = tool.free_port()
     with open_on(port, V4, TCP, "127.0.0.1"):
         tool.libc.prctl(15, ctypes.c_char_p(b'a"\n\x1b[31m\xff\\'), 0, 0, 0)
@@ -311,6 +319,23 @@ def full(_):
     with open("/dev/full", "w") as disk:
         done = tool.run("who", "80", stdout=disk)
     tool.expect(done, 3)
+
+
+@test("a listener of the program's own is there with the program's name")
+def own_listener(_):
+    port = tool.free_port()
+    with tool.Started([tool.BINDPROBE, "try", "-p", str(port), "--hold=600", "tcp/any4"]) as probe:
+        if "holding" not in probe.line():
+            tool.fail("not held")
+        document, said = who(port), text(port)
+        probe.end(tool.signal.SIGINT)
+    row, = document["who"]
+    tool.equal("row", (row["proto"], row["local"], row["state"]), ("tcp4", "0.0.0.0", "LISTEN"))
+    name = "bindprobe.exe" if tool.IS_WINE else "bindprobe"
+    tool.equal("processes", [p["name"] for p in row["processes"]], [name])
+    tool.equal("an inode", "inode" in row, not tool.IS_WINE)
+    tool.equal("named in the text", "%s (pid %d)" % (name, row["processes"][0]["pid"])
+               in one_line(said), True)
 
 
 if __name__ == "__main__":
