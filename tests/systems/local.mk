@@ -29,6 +29,7 @@ EXTRA_DIST += \
 	tests/systems/vm.sh \
 	tests/systems/windows.sh \
 	tests/systems/windows_arm64.sh \
+	tests/systems/windows_libraries.sh \
 	tests/systems/zig.sh
 
 SYSTEMS = linux musl dietlibc no_inet6 s390x armhf gvisor lwip settings uml kernel vm windows

@@ -5,22 +5,31 @@
 set -eu
 # shellcheck source=tests/systems/lib.sh
 . "$(dirname "$0")/lib.sh"
+# shellcheck source=tests/systems/windows_libraries.sh
+. "$(dirname "$0")/windows_libraries.sh"
 
-export WINEDLLOVERRIDES=mscoree,mshtml= WINEDEBUG=-all WINEARCH=win64
+export WINEDLLOVERRIDES=mscoree,mshtml=,winemenubuilder.exe= WINEDEBUG=-all WINEARCH=win64
+export EMULATOR=wine
 unset DISPLAY
 
-# under_wine COMMAND...: with the prefix of this script, whose server ends with it.
+# under_wine COMMAND...: as the tests do, with the folder of this build tree.
 under_wine() {
+	BINDPROBE_BUILD=$work timeout 120 "$source/tests/emulated.sh" "$@"
+}
+
+# The same with a server of its own, whose sockets are in the namespace this is run in.
+under_own_wine() {
 	local status=0
-	WINEPREFIX=$work/prefix timeout 120 wine "$@" || status=$?
-	WINEPREFIX=$work/prefix timeout 60 wineserver -k || true
+	rm -rf "$work/own"
+	WINEPREFIX=$work/own under_wine "$@" || status=$?
+	WINEPREFIX=$work/own timeout 60 wineserver -k || true
 	return "$status"
 }
 
 report_of_windows() {
-	export -f under_wine
-	export work
-	report host bash -c 'under_wine "$@"' bash "$work/bindprobe.exe"
+	export -f under_wine under_own_wine
+	export work source
+	report host bash -c 'under_own_wine "$@"' bash "$work/bindprobe.exe"
 	provenance wine bindprobe.exe -f json -s core,reuse
 	! grep -q "$(printf '\r')" "$json"
 }
@@ -42,10 +51,44 @@ ends_with() {
 	[ "$status" = "$wanted" ]
 }
 
+# What of it reads reports: the same report comes out, and is nearest to what Wine answers.
+reads_back() {
+	under_wine "$work/bindprobe.exe" show -f json "$json" >"$work/shown.json" &&
+		cmp "$json" "$work/shown.json" &&
+		under_wine "$work/bindprobe.exe" compare "$json" "$json" >"$work/compared" &&
+		grep '^The same: ' "$work/compared" &&
+		ends_with 0 show -f html -o "$work/shown.html" "$json" &&
+		ends_with 0 compare --known "$json" >"$work/nearest" &&
+		grep 'Wine 8' "$work/nearest"
+}
+
+expects() {
+	under_wine "$work/bindprobe.exe" -f json -o "$work/base.json" -c 'tcp/any*' &&
+		ends_with 0 -q -c 'tcp/any*' --expect="$work/base.json" &&
+		ends_with 1 -q --expect="$source/profiles/linux.json" &&
+		ends_with 3 -q --expect="$work/no-such.json"
+}
+
+# make check of this build tree; its counts are shown.
+own_tests() {
+	local status=0
+	timeout 1200 make -C "$work" -j "$(nproc)" check >"$work/check.log" 2>&1 || status=$?
+	grep -E '^(FAIL|ERROR): ' "$work/check.log" || true
+	sed -n 's/^# \(TOTAL\|PASS\|SKIP\|FAIL\|ERROR\): */\1 /p' "$work/check.log" |
+		tr '\n' ' ' >"$work/counts"
+	return "$status"
+}
+
 need x86_64-w64-mingw32-gcc:gcc-mingw-w64-x86-64 i686-w64-mingw32-gcc:gcc-mingw-w64-i686 \
-	wine:wine /usr/lib/wine/wine64:wine64
+	wine:wine /usr/lib/wine/wine64:wine64 dpkg-source:dpkg-dev autoreconf:autoconf \
+	automake:automake libtoolize:libtool pkg-config:pkg-config
 need_namespace
-make_program bindprobe.exe --build=x86_64-pc-linux-gnu --host=x86_64-w64-mingw32
+reads=no
+if libraries >"$work/why"; then
+	reads=yes
+fi
+make_program bindprobe.exe --build=x86_64-pc-linux-gnu --host=x86_64-w64-mingw32 \
+	--with-jansson="$reads" EMULATOR=wine PKG_CONFIG_LIBDIR="$work/root/lib/pkgconfig"
 ok "it builds for 32 bits" build_in "$work/32" bindprobe.exe --build=x86_64-pc-linux-gnu \
 	--host=i686-w64-mingw32
 under_wine "$work/bindprobe.exe" --version >"$work/version" 2>"$work/wine.log" ||
@@ -65,4 +108,14 @@ else
 	skip "it probes as a plain user" "this is one"
 fi
 check_profile
+if [ "$reads" = yes ]; then
+	ok "it reads its report back, compares it and finds what is nearest" reads_back
+	ok "it compares this host with an expectation" expects
+	ok "its own tests pass" own_tests
+	echo "# make check: $(cat "$work/counts")"
+else
+	skip "it reads reports" "$(tail -n 1 "$work/why")"
+	skip "its own tests pass" "$(tail -n 1 "$work/why")"
+fi
+WINEPREFIX=$work/tests/wine timeout 60 wineserver -k || true
 finish
