@@ -332,8 +332,10 @@ def own_listener(_):
     row, = document["who"]
     tool.equal("row", (row["proto"], row["local"], row["state"]), ("tcp4", "0.0.0.0", "LISTEN"))
     name = "bindprobe.exe" if tool.IS_WINE else "bindprobe"
-    tool.equal("processes", [p["name"] for p in row["processes"]], [name])
     tool.equal("an inode", "inode" in row, not tool.IS_WINE)
+    if tool.IS_WINE and not row["processes"]:
+        tool.skip("Wine does not tell the process")
+    tool.equal("processes", [p["name"] for p in row["processes"]], [name])
     tool.equal("named in the text", "%s (pid %d)" % (name, row["processes"][0]["pid"])
                in one_line(said), True)
 
