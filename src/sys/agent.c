@@ -65,6 +65,7 @@ end(struct bp__agent *agent)
 {
 	int status = 0;
 	pid_t ended = 0;
+	int tries = 0;
 	/* Seen by the helper even if another child of ours has inherited the
 	 * descriptor. */
 	shutdown(agent->channel, SHUT_RDWR);
@@ -72,7 +73,7 @@ end(struct bp__agent *agent)
 	do {
 		if (agent->pid > 0)
 			ended = waitpid(agent->pid, &status, 0);
-	} while (ended < 0 && errno == EINTR);
+	} while (bp__is_interrupted(ended, &tries));
 	*agent = (struct bp__agent){.channel = BP__NO_DESCRIPTOR};
 	return ended > 0 && WIFSIGNALED(status) ? WTERMSIG(status) : 0;
 }

@@ -56,6 +56,7 @@ int
 bp__channel_send(int channel, void *message, size_t size, int descriptor)
 {
 	struct iovec rest = {.iov_base = message, .iov_len = size};
+	int tries = 0;
 	while (rest.iov_len > 0) {
 		struct msghdr header;
 		memset(&header, 0, sizeof header);
@@ -65,7 +66,7 @@ bp__channel_send(int channel, void *message, size_t size, int descriptor)
 		if (descriptor != BP__NO_DESCRIPTOR)
 			attach(&header, &passing, descriptor);
 		ssize_t sent = sendmsg(channel, &header, BP__NO_SIGNAL);
-		if (sent < 0 && errno == EINTR)
+		if (bp__is_interrupted(sent, &tries))
 			continue;
 		if (sent < 0)
 			return errno;
@@ -81,6 +82,7 @@ bp__channel_receive(int channel, void *message, size_t size, int *descriptor)
 {
 	*descriptor = BP__NO_DESCRIPTOR;
 	struct iovec rest = {.iov_base = message, .iov_len = size};
+	int tries = 0;
 	while (rest.iov_len > 0) {
 		struct msghdr header;
 		memset(&header, 0, sizeof header);
@@ -91,7 +93,7 @@ bp__channel_receive(int channel, void *message, size_t size, int *descriptor)
 		header.msg_control = &passing;
 		header.msg_controllen = sizeof passing;
 		ssize_t got = recvmsg(channel, &header, RECEIVE_FLAGS);
-		if (got < 0 && errno == EINTR)
+		if (bp__is_interrupted(got, &tries))
 			continue;
 		if (got <= 0)
 			return got < 0 ? errno : ECONNRESET;

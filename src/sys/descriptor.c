@@ -92,7 +92,11 @@ int
 bp__descriptor_accept(
     int listener, struct sockaddr *address, socklen_t *size, int *descriptor)
 {
-	int accepted = ACCEPT(listener, address, size);
+	int accepted;
+	int tries = 0;
+	do
+		accepted = ACCEPT(listener, address, size);
+	while (bp__is_interrupted(accepted, &tries));
 	if (accepted < 0)
 		return errno;
 	return finish_or_close(accepted, ACCEPT_FLAGS, descriptor);

@@ -105,6 +105,7 @@ is_killed(size_t first, size_t last)
 {
 	int status = 0;
 	pid_t ended;
+	int tries = 0;
 	pid_t pid = fork();
 	if (pid == 0) {
 		const struct rlimit none = {0, 0};
@@ -117,7 +118,7 @@ is_killed(size_t first, size_t last)
 		return false;
 	do
 		ended = waitpid(pid, &status, 0);
-	while (ended < 0 && errno == EINTR);
+	while (bp__is_interrupted(ended, &tries));
 	return ended == pid && WIFSIGNALED(status) && WTERMSIG(status) == SIGSYS;
 }
 

@@ -2,6 +2,8 @@
 #ifndef BP_SYS_NETWORK_H
 #define BP_SYS_NETWORK_H
 
+#include <stdbool.h>
+
 #ifdef _WIN32
 #include <winsock2.h>
 #include <ws2tcpip.h>
@@ -18,6 +20,8 @@ typedef DWORD bp__inet_hops;
 
 enum {
 	BP__CONNECTING = WSAEWOULDBLOCK, /* the connection is under way */
+	BP__STILL_CONNECTING = WSAEALREADY, /* the same, asked again */
+	BP__CONNECTED = WSAEISCONN,
 	BP__ZONES_HAVE_NAMES = 0, /* users write the zone of an address as a number */
 };
 
@@ -26,6 +30,16 @@ static inline int
 bp__network_error(void)
 {
 	return WSAGetLastError();
+}
+
+/* Whether a call that returned this was interrupted by a signal, which Windows has not, so that
+ * it is to be made again. *tries starts as 0. */
+static inline bool
+bp__is_interrupted(long long result, int *tries)
+{
+	(void)result;
+	(void)tries;
+	return false;
 }
 
 /* The calls of this library's headers may be made between these, which nest. Returns 0 or
@@ -59,6 +73,10 @@ typedef unsigned char bp__inet_hops;
 
 enum {
 	BP__CONNECTING = EINPROGRESS,
+	BP__STILL_CONNECTING = EALREADY,
+	BP__CONNECTED = EISCONN,
+	BP__INTERRUPTED_MAX =
+	    1000, /* times in a row, which no signals of this world cause */
 	BP__ZONES_HAVE_NAMES = 1,
 };
 
@@ -66,6 +84,12 @@ static inline int
 bp__network_error(void)
 {
 	return errno;
+}
+
+static inline bool
+bp__is_interrupted(long long result, int *tries)
+{
+	return result < 0 && errno == EINTR && (*tries)++ < BP__INTERRUPTED_MAX;
 }
 
 static inline int

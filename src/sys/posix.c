@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <stdlib.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "sys/descriptor.h"
@@ -59,7 +60,12 @@ bp__sys_send(
     struct bp__sys *sys, const struct bp__sock *sock, const void *data, size_t size)
 {
 	(void)sys;
-	return send(bp__native_of(sock), data, size, BP__NO_SIGNAL) < 0 ? errno : 0;
+	ssize_t sent;
+	int tries = 0;
+	do
+		sent = send(bp__native_of(sock), data, size, BP__NO_SIGNAL);
+	while (bp__is_interrupted(sent, &tries));
+	return sent < 0 ? errno : 0;
 }
 
 int
@@ -68,11 +74,41 @@ bp__sys_receive(struct bp__sys *sys, const struct bp__sock *sock, void *data, si
 {
 	(void)sys;
 	*got = 0;
-	ssize_t received = recv(bp__native_of(sock), data, size, 0);
+	ssize_t received;
+	int tries = 0;
+	do
+		received = recv(bp__native_of(sock), data, size, 0);
+	while (bp__is_interrupted(received, &tries));
 	if (received < 0)
 		return errno;
 	*got = (size_t)received;
 	return 0;
+}
+
+/* Milliseconds on a clock that nobody sets. */
+static long long
+now_ms(void)
+{
+	struct timespec now;
+	if (clock_gettime(CLOCK_MONOTONIC, &now) != 0)
+		return 0;
+	return now.tv_sec * 1000LL + now.tv_nsec / 1000000;
+}
+
+/* poll(2), taken up again after a signal for what is left of the time. */
+static int
+poll_whole(struct pollfd *polled, nfds_t count, int milliseconds)
+{
+	const long long end = now_ms() + milliseconds;
+	int left = milliseconds;
+	int tries = 0;
+	for (;;) {
+		int ready = poll(polled, count, left);
+		if (!bp__is_interrupted(ready, &tries))
+			return ready;
+		long long rest = end - now_ms();
+		left = rest < 0 ? 0 : rest < left ? (int)rest : left;
+	}
 }
 
 int
@@ -90,8 +126,8 @@ bp__sys_wait(
 		polled[i].revents = 0;
 		events[i].ready = false;
 	}
-	if (poll(polled, (nfds_t)count, milliseconds) < 0)
-		return errno == EINTR ? 0 : errno;
+	if (poll_whole(polled, (nfds_t)count, milliseconds) < 0)
+		return errno;
 	for (size_t i = 0; i < count; i++)
 		events[i].ready = polled[i].revents != 0;
 	return 0;

@@ -119,8 +119,16 @@ bp__sys_connect(struct bp__sys *sys, const struct bp__sock *sock,
 	int code = bp__sockaddr_write(&sys->zones, address, port, &storage, &size);
 	if (code != 0)
 		return code;
-	code = bp__native_answer(
-	    connect(bp__native_of(sock), (const struct sockaddr *)&storage, size));
+	int result;
+	int tries = 0;
+	do
+		result =
+		    connect(bp__native_of(sock), (const struct sockaddr *)&storage, size);
+	while (bp__is_interrupted(result, &tries));
+	code = bp__native_answer(result);
+	/* A connection goes on when its call is interrupted. */
+	if (tries > 0 && (code == BP__STILL_CONNECTING || code == BP__CONNECTED))
+		return 0;
 	return code == BP__CONNECTING ? 0 : code;
 }
 

@@ -33,6 +33,9 @@ from tool import BINDPROBE  # pylint: disable=wrong-import-position
 ERRORS = ["ENOMEM", "EMFILE", "ENFILE", "EINTR", "EAGAIN", "ENOBUFS", "EPERM", "EACCES",
           "EINVAL", "ENOSYS"]
 PASSING = ERRORS[:6]  # of the moment, so that a second try is without them
+# Calls that are made again when a signal interrupts them.
+RETRIED = {"poll", "connect", "accept", "accept4", "recvfrom", "sendto", "recvmsg", "sendmsg",
+           "wait4"}
 FEW = 20  # calls that are all made to fail
 SOME = 20  # of the others
 PORT = 7020
@@ -308,6 +311,8 @@ def check(run, quiet, before):
         raise Wrong("left open: %s" % open_still)
     now = run.report()
     marked = check_cases(quiet, now, error)
+    if error == "EINTR" and name in RETRIED and marked:
+        raise Wrong("interrupted, and not made again: %s" % sorted(marked))
     check_findings(quiet, now, marked, error)
     check_recipes(quiet, now, error)
     return "told" if marked else "as before"
