@@ -146,6 +146,7 @@ unit_tests += \
 	tests/unit/probe_test \
 	tests/unit/repeat_test \
 	tests/unit/rules_test \
+	tests/unit/setting_test \
 	tests/unit/standin_test
 tests_unit_address_test_CPPFLAGS = $(unit_cppflags)
 tests_unit_arena_test_CPPFLAGS = $(unit_cppflags)
@@ -176,6 +177,7 @@ tests_unit_probe_test_CPPFLAGS = $(unit_cppflags)
 tests_unit_probe_test_SOURCES = tests/unit/probe_test.c $(probing)
 tests_unit_repeat_test_CPPFLAGS = $(unit_cppflags)
 tests_unit_repeat_test_SOURCES = tests/unit/repeat_test.c $(probing)
+tests_unit_setting_test_CPPFLAGS = $(unit_cppflags)
 tests_unit_rules_test_CPPFLAGS = $(unit_cppflags)
 tests_unit_rules_test_SOURCES = tests/unit/rules_test.c $(spaces)
 tests_unit_standin_test_CPPFLAGS = $(unit_cppflags)
@@ -185,7 +187,7 @@ unit_tests += tests/unit/read_test
 endif
 endif
 if SYSTEM_LINUX
-unit_tests += tests/unit/drop_test tests/unit/environment_test
+unit_tests += tests/unit/drop_test tests/unit/environment_test tests/unit/refusal_test
 if HAVE_GETIFADDRS
 if HAVE_INET6
 unit_tests += tests/unit/interfaces_test
@@ -202,6 +204,9 @@ tests_unit_drop_test_CPPFLAGS = $(unit_cppflags)
 tests_unit_drop_test_LDADD = $(CMOCKA_LIBS)
 tests_unit_drop_test_SOURCES = tests/unit/drop_test.c src/sys/drop.c \
 	src/sys/linux_capability.c
+tests_unit_refusal_test_CPPFLAGS = $(unit_cppflags)
+tests_unit_refusal_test_LDADD = $(CMOCKA_LIBS)
+tests_unit_refusal_test_SOURCES = tests/unit/refusal_test.c src/sys/linux_refusal.c
 tests_unit_environment_test_CPPFLAGS = $(unit_cppflags)
 tests_unit_environment_test_LDADD = $(CMOCKA_LIBS)
 tests_unit_environment_test_SOURCES = tests/unit/environment_test.c \

@@ -36,26 +36,32 @@ static const struct {
     {"fe80::2", 64},
 };
 
-static bool
-is_up(const char *name)
+/* Where requests to rtnetlink are denied, as a sandbox may do, or are not answered, as in
+ * gVisor, whose loopback is up. Returns 0 or errno. */
+static int
+bring_up_otherwise(const char *name)
 {
 	struct ifreq request = {.ifr_flags = 0};
 	int sock = -1;
 	snprintf(request.ifr_name, sizeof request.ifr_name, "%s", name);
-	if (bp__descriptor_open(AF_INET, SOCK_DGRAM, 0, &sock) != 0)
-		return false;
-	bool up = ioctl(sock, SIOCGIFFLAGS, &request) == 0 &&
-	    ((unsigned)request.ifr_flags & IFF_UP) != 0;
+	int code = bp__descriptor_open(AF_INET, SOCK_DGRAM, 0, &sock);
+	if (code != 0)
+		return code;
+	if (ioctl(sock, SIOCGIFFLAGS, &request) != 0)
+		code = errno;
+	bool up = code == 0 && ((unsigned)request.ifr_flags & IFF_UP) != 0;
+	request.ifr_flags = (short)((unsigned)request.ifr_flags | IFF_UP);
+	if (code == 0 && !up && ioctl(sock, SIOCSIFFLAGS, &request) != 0)
+		code = errno;
 	close(sock);
-	return up;
+	return code;
 }
 
-/* It may be up already where that cannot be asked for, as in gVisor. */
 static int
 bring_up(int netlink, const char *name)
 {
 	int code = bp__netlink_set_up(netlink, name);
-	return code != 0 && is_up(name) ? 0 : code;
+	return code == 0 ? 0 : bring_up_otherwise(name);
 }
 
 static int
@@ -203,11 +209,11 @@ bp__links_make(enum bp__links how, struct bp__sys_network *network)
 {
 	int netlink;
 	int code = bp__netlink_open(&netlink);
+	bring_loopback_up(netlink, network);
 	if (code != 0) {
-		add_missing(network, "no interface can be made", code);
+		add_missing(network, "an interface of its own", code);
 		return;
 	}
-	bring_loopback_up(netlink, network);
 	for (size_t i = 0; i < COUNT(ways); i++) {
 		const char *name = ways[i].name;
 		code = ways[i].make(netlink);

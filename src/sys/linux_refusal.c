@@ -51,6 +51,7 @@ static const struct reason {
     {EINVAL, "/proc/self/ns/user", NULL, "this kernel was built without CONFIG_USER_NS"},
     {EINVAL, NULL, NULL,
 	"the program has several threads, or the kernel knows no such namespace"},
+    {ENOENT, "/proc/self", NULL, "/proc is not mounted"},
     {ENOSYS, NULL, NULL, "this kernel, or what stands in for it, has no namespaces"},
 };
 

@@ -28,6 +28,7 @@ static const struct {
     {"inet", SYS_socket, AF_INET},
     {"inet6", SYS_socket, AF_INET6},
     {"netlink", SYS_socket, AF_NETLINK},
+    {"unshare", SYS_unshare, ANY},
     {"bind", SYS_bind, ANY},
     {"listen", SYS_listen, ANY},
     {"connect", SYS_connect, ANY},

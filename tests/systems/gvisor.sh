@@ -21,6 +21,13 @@ report_in_gvisor() {
 		"do" "$program" -f json -s core,reuse
 }
 
+# Its namespaces are real, its interfaces are loopback alone, and that is told.
+isolate_in_gvisor() {
+	run_in_gvisor "$program" try --isolate -f json tcp/any4/any6,v6only=on >"$work/isolated.json"
+	grep -q '"namespaces":"network namespace"' "$work/isolated.json" &&
+		grep -q '"outcome":"ok"' "$work/isolated.json"
+}
+
 need musl-gcc:musl-tools runsc:runsc
 program=$build/systems/musl/bindprobe-static
 ok "it builds" build_in "$build/systems/musl" bindprobe-static CC=musl-gcc
@@ -35,5 +42,6 @@ ok "a listener on the specific address stands beside one on the wildcard" says \
 	'outcome("tcp/any4,reuseaddr/loop4,reuseaddr") == "ok"'
 ok "an IPv4-mapped address with V6ONLY on is EHOSTUNREACH" says \
 	'"EHOSTUNREACH" in outcome("tcp/maploop,v6only=on")'
+ok "it has a network of its own there too" isolate_in_gvisor
 check_profile
 finish

@@ -139,6 +139,17 @@ for i in EPERM EACCES; do
 	denied "bind-$i" bind "$i" 3
 	ok "one line says so" says_on_stderr "bind:$i"
 done
+# shellcheck disable=SC2317 # ok calls it
+# No network of its own where a sandbox denies that.
+no_network() {
+	local status=0
+	row=no-network
+	timeout 120 "$work/deny" unshare EPERM "$program" --isolate -q 2>"$work/$row.err" ||
+		status=$?
+	[ "$status" = 3 ]
+}
+ok "no network of its own: it exits 3" no_network
+ok "one line says so" says_on_stderr "unshare(2) is refused with EPERM: a seccomp filter"
 denied no-sockets inet EPERM 3 "$work/deny" inet6 EPERM
 ok "one line says so" says_on_stderr socket:EPERM
 finish
