@@ -218,6 +218,7 @@ static const struct {
 } others[] = {
     {"compared", "a comparison of reports"},
     {"what_if", "what bindprobe what-if says of settings"},
+    {"what_if", "what settings would change"},
     {"who", "what bindprobe who says of a port"},
 };
 

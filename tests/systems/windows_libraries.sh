@@ -1,4 +1,5 @@
 # shellcheck shell=bash
+# shellcheck disable=SC2154 # lib.sh sets work
 # Jansson and cmocka for Windows, which Debian has no packages of: built of the sources of
 # its packages for this system, into $work/root. To be sourced by windows.sh after lib.sh.
 

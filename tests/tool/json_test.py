@@ -69,12 +69,18 @@ def written(work):
     tool.expect(tool.run("try", "-f", "json", "-o", path, "tcp/any4"), 0)
     comparison = tool.run("compare", "--redact", "--this", path, "-f", "json").stdout
     seen |= {key for _, key in keys_of(tool.parse(comparison))}
+    for arguments in (("who", "7020"), ("what-if",), ("--isolate",)):
+        done = tool.run(*arguments, "-f", "json")
+        if done.returncode != 0:
+            tool.skip("%s: %s" % (arguments[0], done.stderr.strip()))
+        seen |= {key for _, key in keys_of(tool.parse(done.stdout))}
     profiles = os.path.join(tool.SOURCE, "profiles")
     name = next(n for n in os.listdir(profiles) if n.endswith(".json"))
     with open(os.path.join(profiles, name)) as file:
         seen |= {key for _, key in keys_of(json.load(file))}
-    # What only an unsteady port, a failing call or an unreachable family would bring.
-    rare = {"unstable", "first", "warning", "error", "deviating"}
+    # What only an unsteady port, a failing call, an unreachable family or a system that tells
+    # little of its sockets would bring.
+    rare = {"unstable", "first", "warning", "error", "deviating", "lacking", "needs_root"}
     tool.none("keys that no report has", sorted(listed - seen - rare) if listed & seen else [])
 
 
