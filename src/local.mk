@@ -165,6 +165,7 @@ libcore_la_SOURCES = \
 	src/probe/judge.h \
 	src/probe/judge_address.c \
 	src/probe/judge_history.c \
+	src/probe/judge_table.c \
 	src/probe/judge_takeover.c \
 	src/probe/judge_v6only.c \
 	src/probe/judge_wildcard.c \
@@ -192,6 +193,8 @@ libcore_la_SOURCES = \
 	src/probe/who.h \
 	src/probe/who_text.c \
 	src/probe/who_text.h \
+	src/probe/witness.c \
+	src/probe/witness.h \
 	src/sys/file.c \
 	src/sys/file.h \
 	src/sys/sys.h

@@ -7,10 +7,53 @@
 
 enum {
 	PORT_MAX = 65535,
+	USER_MAX = 0x7fffffff, /* -1 is nobody's */
 	TRIES_MAX = 1000000,
 	SEEN_MAX = 4096, /* answers, each of which is drawn beside all others */
 	CALLS_MAX = 100000,
 };
+
+static enum bp__state
+read_state_name(struct bp__reading *reading, const struct bp__value *value)
+{
+	const char *name = bp__value_text(reading, value);
+	for (int i = 0; i < BP__STATE_COUNT && !reading->failed; i++) {
+		if (strcmp(bp__state_name((enum bp__state)i), name) == 0)
+			return (enum bp__state)i;
+	}
+	bp__value_refuse(reading, value, "a state as LISTEN or BOUND");
+	return BP__STATE_UNKNOWN;
+}
+
+/* What the system's table had of the socket. */
+static void
+read_witness(struct bp__reading *reading, const struct bp__value *value,
+    struct bp__socket_state *state)
+{
+	struct bp__witness *witness = &state->witness;
+	struct bp__value name = bp__value_need(reading, value, "state");
+	struct bp__value v6only = bp__value_at(value, "v6only");
+	struct bp__value user = bp__value_at(value, "uid");
+	struct bp__value local = bp__value_at(value, "local");
+	struct bp__value port = bp__value_at(value, "port");
+	*witness = (struct bp__witness){
+	    .asked = true,
+	    .found = true,
+	    .state = read_state_name(reading, &name),
+	    .v6only = BP__UNKNOWN,
+	    .user = -1,
+	    .local = state->local,
+	    .port = state->port,
+	};
+	if (bp__value_is_there(&v6only) && !bp__value_is_null(&v6only))
+		witness->v6only = bp__value_flag(reading, &v6only);
+	if (bp__value_is_there(&user))
+		witness->user = bp__value_number(reading, &user, 0, USER_MAX);
+	if (bp__value_is_there(&local))
+		bp__read_address(reading, &local, &witness->local);
+	if (bp__value_is_there(&port))
+		witness->port = (unsigned)bp__value_number(reading, &port, 0, PORT_MAX);
+}
 
 /* What the system told of a socket that stands. */
 static void
@@ -34,6 +77,10 @@ read_state(struct bp__reading *reading, const struct bp__value *value,
 		struct bp__value listening = bp__value_need(reading, value, "listening");
 		state->listening = bp__value_flag(reading, &listening);
 	}
+	struct bp__value kernel = bp__value_at(value, "kernel");
+	state->witness.asked = bp__value_is_there(&kernel);
+	if (state->witness.asked && !bp__value_is_null(&kernel))
+		read_witness(reading, &kernel, state);
 }
 
 static void

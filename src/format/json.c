@@ -229,6 +229,28 @@ put_result(FILE *out, const char *before, const struct bp__result *result)
 
 static const char *const v6only_words[] = {"null", "false", "true"};
 
+/* What the system's table has of the socket; the place only where it is another. */
+static void
+put_witness(FILE *out, const struct bp__socket_state *state, bool inet6)
+{
+	const struct bp__witness *witness = &state->witness;
+	if (!witness->found) {
+		fputs(witness->asked ? ",\"kernel\":null" : "", out);
+		return;
+	}
+	bp__json_pair(out, ",\"kernel\":{", "state", bp__state_name(witness->state));
+	if (inet6)
+		fprintf(out, ",\"v6only\":%s", v6only_words[witness->v6only + 1]);
+	if (witness->user >= 0)
+		fprintf(out, ",\"uid\":%lld", witness->user);
+	if (!bp__witness_agrees_on_place(state)) {
+		fputs(",\"local\":", out);
+		put_address(out, &witness->local);
+		fprintf(out, ",\"port\":%u", witness->port);
+	}
+	putc('}', out);
+}
+
 static void
 put_socket(
     FILE *out, const bp_report *report, const struct bp__outcome *outcome, size_t i)
@@ -251,6 +273,7 @@ put_socket(
 		fprintf(out, ",\"v6only\":%s", v6only_words[state->v6only + 1]);
 	if (bp__transport_connects(bp__series_transport(outcome->plan.series)))
 		bp__json_flag(out, "listening", state->listening);
+	put_witness(out, state, bp__spec_family(&outcome->plan.sockets[i]) == BP__INET6);
 	putc('}', out);
 }
 

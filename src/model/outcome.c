@@ -243,6 +243,18 @@ is_bound_to(const struct bp__address *local, const struct bp__address *to)
 }
 
 bool
+bp__witness_agrees_on_place(const struct bp__socket_state *state)
+{
+	const struct bp__witness *witness = &state->witness;
+	if (state->local.family == BP__FAMILY_NONE)
+		return true; /* nothing to compare with */
+	return witness->port == state->port &&
+	    witness->local.family == state->local.family &&
+	    memcmp(witness->local.bytes, state->local.bytes,
+		sizeof witness->local.bytes) == 0;
+}
+
+bool
 bp__outcome_covers(
     const struct bp__outcome *outcome, size_t socket, const struct bp__address *target)
 {

@@ -4,6 +4,7 @@
 
 #include "model/arena.h"
 #include "model/case.h"
+#include "model/entry.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -35,6 +36,18 @@ enum {
 	BP__UNKNOWN = -1, /* of a value the system did not tell */
 };
 
+/* What the system's own table of sockets has of a socket: a second witness beside the calls
+ * that ask the socket itself. */
+struct bp__witness {
+	bool asked;
+	bool found; /* it is in the table */
+	enum bp__state state;
+	int v6only; /* 0, 1 or BP__UNKNOWN */
+	long long user; /* the number of its user; -1 where that is not told */
+	struct bp__address local;
+	unsigned port;
+};
+
 /* One socket as the system describes it. All but the result is empty unless it stands. */
 struct bp__socket_state {
 	struct bp__result result;
@@ -42,6 +55,7 @@ struct bp__socket_state {
 	unsigned port; /* the same; 0 when it failed or was not told */
 	int v6only; /* read back: 0, 1 or BP__UNKNOWN */
 	bool listening;
+	struct bp__witness witness;
 };
 
 /* What became of what was sent to one target. Of wait:TIMEOUT the code is how many
@@ -115,6 +129,11 @@ struct bp__outcome {
 /* The result of the first socket that does not stand, or ok. */
 const struct bp__result *
 bp__outcome_result(const struct bp__outcome *outcome, size_t *socket);
+
+/* Whether the table has the socket where getsockname(2) says that it is; a zone may be left
+ * out. */
+bool
+bp__witness_agrees_on_place(const struct bp__socket_state *state);
 
 /* Every socket stands. */
 bool

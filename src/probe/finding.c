@@ -40,6 +40,7 @@ static const struct {
     {"link-local-scope", TCP | UDP, bp__judge_scope},
     {"getaddrinfo-order", TCP, bp__judge_getaddrinfo},
     {"history-free", TCP | UDP, bp__judge_history},
+    {"kernel-table", TCP | LATE | UDP, bp__judge_table},
     {"steady", TCP | LATE | UDP, bp__judge_steady},
 };
 

@@ -126,6 +126,8 @@ bp__judge_getaddrinfo(struct bp__judge *judge);
 void
 bp__judge_history(struct bp__judge *judge);
 void
+bp__judge_table(struct bp__judge *judge);
+void
 bp__judge_steady(struct bp__judge *judge);
 
 #endif

@@ -4,6 +4,7 @@
 #include "probe/observe.h"
 #include "probe/deliver.h"
 #include "probe/port.h"
+#include "probe/witness.h"
 
 /* Whether another socket could stand beside one of these on the same address, or take it
  * over: then bind(2) succeeds where a service is. */
@@ -77,6 +78,8 @@ open_and_send(struct bp__run *run, struct bp__outcome *outcome, struct bp__opene
 {
 	run->missed = false;
 	bp__open_case(run, outcome, opened);
+	if (!run->report->sweep)
+		bp__ask_witness(run, outcome, opened);
 	if (bp__outcome_stands(outcome) && !run->settings->no_delivery)
 		bp__deliver(run, outcome, opened);
 }

@@ -115,6 +115,29 @@ def other_user(work):
     held(work, OTHER, (0, 65534))
 
 
+@test("the kernel's table is a second witness of each socket that stands, and agrees")
+def second_witness(_):
+    tool.own_addresses()
+    document = tool.report("-f", "json")
+    sockets = [(case["id"], i, s) for case in document["cases"] if not case.get("unstable")
+               for i, s in enumerate(case["sockets"]) if s["result"] == "ok"]
+    if not any("kernel" in s for _, _, s in sockets):
+        tool.skip("netlink does not tell here")
+    wrong = []
+    for id, i, s in sockets:
+        other = "user=other" in id.split("/")[1:][i]
+        kernel = s.get("kernel") or {}
+        wanted = {"state": "LISTEN" if s.get("listening") else "BOUND",
+                  "uid": kernel.get("uid") if other else os.geteuid()}
+        if "v6only" in s:
+            wanted["v6only"] = s["v6only"]
+        if kernel != wanted or (other and kernel["uid"] == os.geteuid()):
+            wrong.append((id, i, kernel, wanted))
+    tool.none("other than the sockets say", wrong)
+    grade, = [f["status"] for f in document["findings"] if f["id"] == "kernel-table"]
+    tool.equal("finding", grade, "PASS")
+
+
 @test("SIGTERM ends a hold at once, and the later cases are not run")
 def terminated(_):
     with tool.Started([tool.BINDPROBE, "try", "--hold=600", "tcp/any4", "udp/any4"]) as probe:

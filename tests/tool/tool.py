@@ -353,7 +353,8 @@ def by_id(document):
 def answers(case):
     """What one case says, without what may differ from run to run: how often each socket
     received, and the port the system chose."""
-    sockets = [{k: v for k, v in s.items() if k != "port"} for s in case["sockets"]]
+    sockets = [{k: v for k, v in s.items() if k not in ("port", "kernel")}
+               for s in case["sockets"]]
     delivery = [(d["to"], tuple(d["by"]), d.get("nobody")) for d in case["delivery"]]
     return {"outcome": case["outcome"], "sockets": sockets, "delivery": delivery}
 

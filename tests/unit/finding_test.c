@@ -57,6 +57,7 @@ static const struct {
     {"link-local-scope", "PPPP PPPPPP P PP -P-W"},
     {"getaddrinfo-order", "WWWW PPPPPP P WW WWWW"},
     {"history-free", "---- ------ - -- ----"},
+    {"kernel-table", "---- ------ - -- ----"},
     {"steady", "PPPP PPPPPP P PP PPPP"},
 };
 
@@ -253,6 +254,41 @@ history_is_judged_by_the_pair_without_it(void **state)
 	assert_int_equal(grade_of_history("contrary"), BP__FAIL);
 }
 
+/* The system's table of sockets as a second witness, which may say what is not so. */
+static void
+the_table_of_sockets_is_a_second_witness(void **state)
+{
+	static const struct {
+		enum fake_lie lie;
+		enum bp__grade grade;
+		const char *words;
+	} rows[] = {
+	    {FAKE_HONEST, BP__PASS, "as it says of itself"},
+	    {FAKE_LIES_STATE, BP__FAIL, "another state"},
+	    {FAKE_LIES_V6ONLY, BP__FAIL, "another IPV6_V6ONLY"},
+	    {FAKE_LIES_ADDRESS, BP__FAIL, "another address or port"},
+	    {FAKE_LIES_USER, BP__FAIL, "another user"},
+	    {FAKE_LIES_MISSING, BP__FAIL, "is not in it"},
+	};
+	struct fake_profile profile = *fake_profile("linux");
+	bp_plan *plan = probing_suite("core");
+	(void)state;
+	profile.tells_owner = true;
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		fake_configure(&profile);
+		fake_lie(rows[i].lie);
+		struct probing run = probing_run(plan);
+		assert_int_equal(run.status, BP_OK);
+		const struct bp__finding *finding =
+		    probing_finding(run.report, "kernel-table");
+		assert_int_equal(finding->grade, rows[i].grade);
+		assert_non_null(strstr(finding->text, rows[i].words));
+		assert_true((finding->count > 0) == (rows[i].grade == BP__FAIL));
+		bp_report_free(run.report);
+	}
+	bp_plan_free(plan);
+}
+
 static void
 every_finding_is_seen_to_turn_both_ways(void **state)
 {
@@ -270,6 +306,8 @@ every_finding_is_seen_to_turn_both_ways(void **state)
 			does_not = turns_on_an_intruder(id);
 		if (strcmp(id, "history-free") == 0) /* of a suite of its own */
 			continue;
+		if (strcmp(id, "kernel-table") == 0) /* of systems that tell whose */
+			continue;
 		if (!passes || !does_not)
 			fail_msg("%s is never seen %s", id,
 			    passes ? "to warn or fail" : "to pass");
@@ -281,7 +319,8 @@ static bool
 may_lack_proof(const char *id)
 {
 	return strcmp(id, "getaddrinfo-order") == 0 ||
-	    strcmp(id, "listen-conflict") == 0 || strcmp(id, "steady") == 0;
+	    strcmp(id, "listen-conflict") == 0 || strcmp(id, "steady") == 0 ||
+	    strcmp(id, "kernel-table") == 0;
 }
 
 static void
@@ -784,6 +823,7 @@ main(void)
 	    cmocka_unit_test(tables_have_a_letter_for_every_system),
 	    cmocka_unit_test(findings_are_graded_as_each_system_is_known),
 	    cmocka_unit_test(no_finding_is_left_out_of_the_table),
+	    cmocka_unit_test(the_table_of_sockets_is_a_second_witness),
 	    cmocka_unit_test(every_finding_is_seen_to_turn_both_ways),
 	    cmocka_unit_test(history_is_judged_by_the_pair_without_it),
 	    cmocka_unit_test(findings_have_text_and_proof),
