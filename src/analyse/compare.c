@@ -49,9 +49,11 @@ number_of_word(bp_comparison *comparison, const char *word)
 	uint32_t number = 0;
 	if (length == 0 || bp__index_find(index, word, length, &number))
 		return (uint16_t)number;
-	const char **words = grown(comparison->words, comparison->word_count,
-	    &comparison->word_room, sizeof *words);
-	if (words == NULL || comparison->word_count == WORDS_MAX) {
+	const char **words = comparison->word_count == WORDS_MAX
+	    ? NULL
+	    : grown(comparison->words, comparison->word_count, &comparison->word_room,
+		  sizeof *words);
+	if (words == NULL) {
 		comparison->arena.failed = true;
 		return 0;
 	}

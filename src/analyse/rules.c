@@ -182,7 +182,7 @@ fill_aims(struct source *source)
 	size_t n = 0;
 	for (size_t i = 0; i < space->target_count; i++) {
 		struct bp__aim aim = bp__aim_of(space->targets[i]);
-		for (size_t k = 0; k < BP__REACHES * BP__REACHES; k++) {
+		for (size_t k = 0; k < (size_t)BP__REACHES * BP__REACHES; k++) {
 			aim.reach[0] = (enum bp__reach)(k / BP__REACHES);
 			aim.reach[1] = (enum bp__reach)(k % BP__REACHES);
 			source->aims[n++] = bp__facts_of_aim(&aim);
