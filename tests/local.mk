@@ -252,7 +252,7 @@ fuzz-afl: config.h
 	$(fuzz_run) afl $(fuzz_sources)
 
 clean-local:
-	rm -rf fuzz tests/wine tests/wine.lock
+	rm -rf coverage fuzz tests/wine tests/wine.lock
 .PHONY: fuzz fuzz-afl
 
 check_PROGRAMS += $(unit_tests)
