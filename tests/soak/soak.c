@@ -18,7 +18,9 @@
 
 enum {
 	SAMPLES = 10, /* of memory and descriptors, one each tenth */
-	PERCENT = 5, /* more memory than at the first tenth is a leak */
+	/* More memory than at the first tenth is a leak. The C library keeps some of what is
+	 * freed; 3 bytes a case, of a million, are more than this. */
+	PERCENT = 25,
 	DELIVERED = 50, /* one turn in so many sends, receives and writes reports */
 };
 
