@@ -29,7 +29,8 @@ gcc -O0 -c -o flush.o "$source/tests/coverage/flush.c"
 make -s -j "$(nproc)" >make.log 2>&1
 chmod -R a+rwX .
 status=0
-make -s -j "$(nproc)" check ${COVERAGE_TESTS:+"TESTS=$COVERAGE_TESTS"} >check.log 2>&1 || status=$?
+make -s -j "$(nproc)" check ${COVERAGE_TESTS:+"TESTS=$COVERAGE_TESTS"} >check.log 2>&1 ||
+	echo "tests that failed in this build, which is slow, count with what they reached:"
 grep -E '^(# (TOTAL|PASS|SKIP|FAIL|ERROR)|FAIL|ERROR)' check.log
 options=()
 while read -r pattern _; do
