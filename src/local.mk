@@ -292,6 +292,7 @@ libsys_la_SOURCES += \
 	src/sys/linux_lethal.c \
 	src/sys/linux_links.c \
 	src/sys/linux_links.h \
+	src/sys/linux_messages.h \
 	src/sys/linux_netlink.c \
 	src/sys/linux_netlink.h \
 	src/sys/linux_refusal.c \

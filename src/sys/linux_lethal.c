@@ -34,7 +34,7 @@ try_inet(void)
 static void
 try_inet6(void)
 {
-	try_socket(AF_INET6, SOCK_STREAM);
+	try_socket(BP__LINUX_INET6, SOCK_STREAM);
 }
 
 static void

@@ -10,24 +10,15 @@
 #include <unistd.h>
 
 #include "sys/descriptor.h"
-#include "sys/linux_numbers.h"
+#include "sys/linux_messages.h"
 #include "sys/network.h"
 
-#ifndef AF_NETLINK
-#define AF_NETLINK 16
-#endif
-
-/* Numbers of linux/netlink.h, linux/rtnetlink.h, linux/if_link.h, linux/if_addr.h and
+/* Numbers of linux/rtnetlink.h, linux/if_link.h, linux/if_addr.h and
  * linux/veth.h. */
 enum {
 	ROUTE = 0, /* the protocol NETLINK_ROUTE */
-	MESSAGE_ERROR = 2,
 	NEW_LINK = 16,
 	NEW_ADDRESS = 20,
-	REQUEST = 0x1,
-	ACKNOWLEDGE = 0x4,
-	EXCLUSIVE = 0x200,
-	CREATE = 0x400,
 	LINK_NAME = 3,
 	LINK_INFO = 18,
 	INFO_KIND = 1,
@@ -38,15 +29,6 @@ enum {
 	NO_DETECTION = 0x02, /* of duplicate addresses: IFA_F_NODAD */
 	UP = 0x1,
 	SCOPE_LINK = 253,
-};
-
-/* struct nlmsghdr */
-struct header {
-	uint32_t length;
-	uint16_t type;
-	uint16_t flags;
-	uint32_t sequence;
-	uint32_t sender;
 };
 
 /* struct ifinfomsg */
@@ -68,15 +50,8 @@ struct address {
 	uint32_t index;
 };
 
-/* struct rtattr */
-struct attribute {
-	uint16_t length;
-	uint16_t type;
-};
-
 enum {
 	MESSAGE_SIZE = 512, /* more than the longest request has */
-	ALIGNED = 4,
 };
 
 /* A request in the making. */
@@ -91,15 +66,15 @@ put(struct message *message, const void *data, size_t size)
 {
 	size_t at = message->used;
 	memcpy(message->bytes + at, data, size);
-	message->used = (at + size + ALIGNED - 1) / ALIGNED * ALIGNED;
+	message->used = bp__message_aligned(at + size);
 	return at;
 }
 
 static void
 begin(struct message *message, uint16_t type, uint16_t flags)
 {
-	const struct header header = {
-	    .type = type, .flags = (uint16_t)(REQUEST | ACKNOWLEDGE | flags)};
+	const struct bp__message_header header = {.type = type,
+	    .flags = (uint16_t)(BP__MESSAGE_REQUEST | BP__MESSAGE_ACKNOWLEDGE | flags)};
 	memset(message, 0, sizeof *message);
 	put(message, &header, sizeof header);
 }
@@ -108,7 +83,7 @@ begin(struct message *message, uint16_t type, uint16_t flags)
 static size_t
 begin_nest(struct message *message, uint16_t type)
 {
-	const struct attribute attribute = {.type = type};
+	const struct bp__message_attribute attribute = {.type = type};
 	return put(message, &attribute, sizeof attribute);
 }
 
@@ -116,14 +91,14 @@ static void
 end_nest(struct message *message, size_t at)
 {
 	uint16_t length = (uint16_t)(message->used - at);
-	memcpy(message->bytes + at + offsetof(struct attribute, length), &length,
-	    sizeof length);
+	memcpy(message->bytes + at + offsetof(struct bp__message_attribute, length),
+	    &length, sizeof length);
 }
 
 static void
 put_attribute(struct message *message, uint16_t type, const void *data, size_t size)
 {
-	const struct attribute attribute = {
+	const struct bp__message_attribute attribute = {
 	    .length = (uint16_t)(sizeof attribute + size), .type = type};
 	put(message, &attribute, sizeof attribute);
 	put(message, data, size);
@@ -141,9 +116,10 @@ ask(int netlink, struct message *message)
 {
 	unsigned char reply[2 * MESSAGE_SIZE];
 	uint32_t length = (uint32_t)message->used;
-	struct header header;
+	struct bp__message_header header;
 	int32_t code = 0;
-	memcpy(message->bytes + offsetof(struct header, length), &length, sizeof length);
+	memcpy(message->bytes + offsetof(struct bp__message_header, length), &length,
+	    sizeof length);
 	if (send(netlink, message->bytes, message->used, 0) < 0)
 		return errno;
 	ssize_t got = recv(netlink, reply, sizeof reply, 0);
@@ -153,7 +129,7 @@ ask(int netlink, struct message *message)
 		return EPROTO;
 	memcpy(&header, reply, sizeof header);
 	memcpy(&code, reply + sizeof header, sizeof code);
-	return header.type == MESSAGE_ERROR ? -code : EPROTO;
+	return header.type == BP__MESSAGE_ERROR ? -code : EPROTO;
 }
 
 /* The beginning of a request for a new interface of the kind. Returns where its
@@ -162,7 +138,7 @@ static size_t
 begin_link(struct message *message, const char *name, const char *kind)
 {
 	const struct link link = {.family = AF_UNSPEC};
-	begin(message, NEW_LINK, CREATE | EXCLUSIVE);
+	begin(message, NEW_LINK, BP__MESSAGE_CREATE | BP__MESSAGE_EXCLUSIVE);
 	put(message, &link, sizeof link);
 	put_text(message, LINK_NAME, name);
 	size_t info = begin_nest(message, LINK_INFO);
@@ -224,7 +200,7 @@ bp__netlink_add_address(
 	};
 	struct message message;
 	size_t size = is_inet6 ? 16 : 4;
-	begin(&message, NEW_ADDRESS, CREATE | EXCLUSIVE);
+	begin(&message, NEW_ADDRESS, BP__MESSAGE_CREATE | BP__MESSAGE_EXCLUSIVE);
 	put(&message, &head, sizeof head);
 	put_attribute(&message, ADDRESS_LOCAL, address->bytes, size);
 	put_attribute(&message, ADDRESS_ADDRESS, address->bytes, size);

@@ -12,6 +12,9 @@ enum {
 	BP__LINUX_INET6 = 10, /* AF_INET6 */
 };
 
+#ifndef AF_NETLINK
+#define AF_NETLINK 16
+#endif
 #ifndef IPPROTO_MPTCP
 #define IPPROTO_MPTCP 262 /* since Linux 5.6 */
 #endif

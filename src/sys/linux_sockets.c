@@ -5,27 +5,27 @@
 #include "sys/linux_port.h"
 
 #include <errno.h>
-#include <linux/inet_diag.h>
-#include <linux/netlink.h>
-#include <linux/sock_diag.h>
 #include <stdint.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "model/case.h"
+#include "sys/linux_messages.h"
 #include "sys/native.h"
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
-/* Numbers that the headers of an older kernel lack, or have in enumerations. */
+/* Numbers of linux/netlink.h, linux/sock_diag.h and linux/inet_diag.h. */
 enum {
+	SOCK_DIAG = 4, /* the protocol NETLINK_SOCK_DIAG */
+	BY_FAMILY = 20, /* SOCK_DIAG_BY_FAMILY */
 	TCP_LISTEN_NUMBER = 10,
 	REQUEST_PROTOCOL = 3, /* INET_DIAG_REQ_PROTOCOL, since Linux 5.9 */
 	TELLS_V6ONLY = 11, /* INET_DIAG_SKV6ONLY, since Linux 3.15 */
 	TELLS_OPTIONS = 22, /* INET_DIAG_SOCKOPT, since Linux 5.10 */
 	FREEBIND_BIT = 2, /* of the first byte of struct inet_diag_sockopt */
 	TRANSPARENT_BIT = 5,
-	HEAD_SIZE = sizeof(struct nlattr),
+	HEAD_SIZE = sizeof(struct bp__message_attribute),
 	LONG_PROTOCOL = 255, /* the protocol does not fit, and is in the attribute */
 	REPLY_SIZE = 16384,
 };
@@ -43,10 +43,44 @@ static const struct protocol {
     {BP_DCCP, 33},
 };
 
+/* struct inet_diag_sockid */
+struct identity {
+	uint16_t port; /* both in network byte order */
+	uint16_t peer_port;
+	uint32_t address[4];
+	uint32_t peer_address[4];
+	uint32_t interface;
+	uint32_t cookie[2];
+};
+
+/* struct inet_diag_req_v2 */
+struct question {
+	uint8_t family;
+	uint8_t protocol;
+	uint8_t extensions;
+	uint8_t padding;
+	uint32_t states;
+	struct identity identity;
+};
+
+/* struct inet_diag_msg */
+struct answer {
+	uint8_t family;
+	uint8_t state;
+	uint8_t timer;
+	uint8_t retransmissions;
+	struct identity identity;
+	uint32_t expires;
+	uint32_t receive_queue;
+	uint32_t send_queue;
+	uint32_t user;
+	uint32_t inode;
+};
+
 struct request {
-	struct nlmsghdr header;
-	struct inet_diag_req_v2 body;
-	struct nlattr attribute;
+	struct bp__message_header header;
+	struct question body;
+	struct bp__message_attribute attribute;
 	uint32_t protocol;
 };
 
@@ -64,45 +98,45 @@ send_request(int netlink, const struct asking *asking, unsigned char family)
 	const struct bp__sys_query *query = asking->visit->query;
 	bool fits = asking->protocol->number < LONG_PROTOCOL;
 	struct request request = {
-	    .header = {.nlmsg_type = SOCK_DIAG_BY_FAMILY,
-		.nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP},
-	    .body = {.sdiag_family = family,
-		.sdiag_protocol =
+	    .header = {.type = BY_FAMILY,
+		.flags = BP__MESSAGE_REQUEST | BP__MESSAGE_DUMP},
+	    .body = {.family = family,
+		.protocol =
 		    (unsigned char)(fits ? asking->protocol->number : LONG_PROTOCOL),
-		.idiag_states = ~0U,
-		.id.idiag_sport = htons((uint16_t)query->port)},
+		.states = ~0U,
+		.identity.port = htons((uint16_t)query->port)},
 	    .attribute = {HEAD_SIZE + sizeof request.protocol, REQUEST_PROTOCOL},
 	    .protocol = asking->protocol->number,
 	};
 	if (query->quick && bp__transport_connects(asking->protocol->transport))
-		request.body.idiag_states = 1U << TCP_LISTEN_NUMBER;
-	request.header.nlmsg_len =
+		request.body.states = 1U << TCP_LISTEN_NUMBER;
+	request.header.length =
 	    (uint32_t)(fits ? offsetof(struct request, attribute) : sizeof request);
-	ssize_t sent = send(netlink, &request, request.header.nlmsg_len, 0);
+	ssize_t sent = send(netlink, &request, request.header.length, 0);
 	return sent < 0 ? errno : 0;
 }
 
 /* The bytes of an attribute of a message; NULL when it has none. */
 static const unsigned char *
-find_attribute(const struct nlmsghdr *message, unsigned short type)
+find_attribute(const struct bp__message_header *message, unsigned short type)
 {
 	const unsigned char *bytes = (const unsigned char *)message;
-	size_t at = NLMSG_LENGTH(sizeof(struct inet_diag_msg));
-	struct nlattr attribute;
-	while (at + sizeof attribute <= message->nlmsg_len) {
+	size_t at = sizeof *message + sizeof(struct answer);
+	struct bp__message_attribute attribute;
+	while (at + sizeof attribute <= message->length) {
 		memcpy(&attribute, bytes + at, sizeof attribute);
-		if (attribute.nla_len <= HEAD_SIZE ||
-		    at + attribute.nla_len > message->nlmsg_len)
+		if (attribute.length <= HEAD_SIZE ||
+		    at + attribute.length > message->length)
 			return NULL;
-		if (attribute.nla_type == type)
+		if (attribute.type == type)
 			return bytes + at + HEAD_SIZE;
-		at += (attribute.nla_len + NLA_ALIGNTO - 1U) & ~(NLA_ALIGNTO - 1U);
+		at += bp__message_aligned(attribute.length);
 	}
 	return NULL;
 }
 
 static void
-read_options(const struct nlmsghdr *message, struct bp__entry *entry)
+read_options(const struct bp__message_header *message, struct bp__entry *entry)
 {
 	const unsigned char *byte = find_attribute(message, TELLS_OPTIONS);
 	if (byte == NULL)
@@ -130,26 +164,26 @@ read_interface(unsigned index, struct bp__entry *entry)
 }
 
 static void
-show_socket(const struct asking *asking, const struct nlmsghdr *message)
+show_socket(const struct asking *asking, const struct bp__message_header *message)
 {
-	struct inet_diag_msg body;
-	if (message->nlmsg_len < NLMSG_LENGTH(sizeof body))
+	struct answer body;
+	if (message->length < sizeof *message + sizeof body)
 		return;
-	memcpy(&body, NLMSG_DATA(message), sizeof body);
-	bool inet6 = body.idiag_family == AF_INET6;
+	memcpy(&body, message + 1, sizeof body);
+	bool inet6 = body.family == BP__LINUX_INET6;
 	const unsigned char *v6only = find_attribute(message, TELLS_V6ONLY);
 	struct bp__entry entry = {
 	    .transport = asking->protocol->transport,
 	    .address.family = inet6 ? BP__INET6 : BP__INET,
-	    .port = ntohs(body.id.idiag_sport),
-	    .state = bp__linux_state(asking->protocol->transport, body.idiag_state),
+	    .port = ntohs(body.identity.port),
+	    .state = bp__linux_state(asking->protocol->transport, body.state),
 	    .v6only = inet6 && v6only != NULL ? *v6only != 0 : -1,
-	    .user = body.idiag_uid,
-	    .owner = body.idiag_inode,
+	    .user = body.user,
+	    .owner = body.inode,
 	};
-	memcpy(entry.address.bytes, body.id.idiag_src, inet6 ? 16 : 4);
+	memcpy(entry.address.bytes, body.identity.address, inet6 ? 16 : 4);
 	read_options(message, &entry);
-	read_interface(body.id.idiag_if, &entry);
+	read_interface(body.identity.interface, &entry);
 	if (entry.port == asking->visit->query->port)
 		asking->visit->visit(asking->visit->context, &entry);
 }
@@ -157,12 +191,12 @@ show_socket(const struct asking *asking, const struct nlmsghdr *message)
 /* The last message of an answer, and that of an error, begin with 0 or a negative error
  * number. */
 static int
-read_end(const struct nlmsghdr *message)
+read_end(const struct bp__message_header *message)
 {
 	int number;
-	if (message->nlmsg_len < NLMSG_LENGTH(sizeof number))
-		return message->nlmsg_type == NLMSG_DONE ? 0 : EPROTO;
-	memcpy(&number, NLMSG_DATA(message), sizeof number);
+	if (message->length < sizeof *message + sizeof number)
+		return message->type == BP__MESSAGE_DONE ? 0 : EPROTO;
+	memcpy(&number, message + 1, sizeof number);
 	return number < 0 ? -number : 0;
 }
 
@@ -170,20 +204,19 @@ static void
 take_messages(struct asking *asking, const unsigned char *bytes, size_t size)
 {
 	size_t at = 0;
-	while (!asking->done && at + sizeof(struct nlmsghdr) <= size) {
-		const struct nlmsghdr *message =
-		    (const struct nlmsghdr *)(const void *)(bytes + at);
-		if (message->nlmsg_len < sizeof *message ||
-		    message->nlmsg_len > size - at) {
+	while (!asking->done && at + sizeof(struct bp__message_header) <= size) {
+		const struct bp__message_header *message =
+		    (const struct bp__message_header *)(const void *)(bytes + at);
+		if (message->length < sizeof *message || message->length > size - at) {
 			asking->code = EPROTO;
 			asking->done = true;
-		} else if (message->nlmsg_type == NLMSG_DONE ||
-		    message->nlmsg_type == NLMSG_ERROR) {
+		} else if (message->type == BP__MESSAGE_DONE ||
+		    message->type == BP__MESSAGE_ERROR) {
 			asking->code = read_end(message);
 			asking->done = true;
 		} else {
 			show_socket(asking, message);
-			at += NLMSG_ALIGN(message->nlmsg_len);
+			at += bp__message_aligned(message->length);
 		}
 	}
 }
@@ -192,11 +225,11 @@ take_messages(struct asking *asking, const unsigned char *bytes, size_t size)
 static int
 ask(int netlink, struct asking *asking, unsigned char family)
 {
-	_Alignas(struct nlmsghdr) unsigned char reply[REPLY_SIZE];
+	_Alignas(struct bp__message_header) unsigned char reply[REPLY_SIZE];
 	asking->code = send_request(netlink, asking, family);
 	asking->done = asking->code != 0;
 	while (!asking->done) {
-		struct sockaddr_nl from = {.nl_pid = 0};
+		struct bp__message_address from = {.sender = 0};
 		socklen_t size = sizeof from;
 		ssize_t got = recvfrom(netlink, reply, sizeof reply, MSG_DONTWAIT,
 		    (struct sockaddr *)&from, &size);
@@ -204,7 +237,7 @@ ask(int netlink, struct asking *asking, unsigned char family)
 			continue;
 		if (got <= 0)
 			return got < 0 ? errno : EPROTO;
-		if (from.nl_pid == 0)
+		if (from.sender == 0)
 			take_messages(asking, reply, (size_t)got);
 	}
 	return asking->code;
@@ -213,7 +246,7 @@ ask(int netlink, struct asking *asking, unsigned char family)
 static int
 open_netlink(int *netlink)
 {
-	*netlink = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_SOCK_DIAG);
+	*netlink = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, SOCK_DIAG);
 	return *netlink < 0 ? errno : 0;
 }
 
@@ -233,7 +266,8 @@ ask_both(const struct bp__linux_visit *visit, int netlink,
 	struct asking asking = {.visit = visit, .protocol = protocol};
 	int code = EPROTO;
 	if (netlink >= 0)
-		code = ask(netlink, &asking, family == BP__INET ? AF_INET : AF_INET6);
+		code = ask(netlink, &asking,
+		    family == BP__INET ? BP__LINUX_INET : BP__LINUX_INET6);
 	if (code == 0) {
 		answers->netlink = true;
 		return;
