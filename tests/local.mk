@@ -147,7 +147,8 @@ unit_tests += \
 	tests/unit/repeat_test \
 	tests/unit/rules_test \
 	tests/unit/setting_test \
-	tests/unit/standin_test
+	tests/unit/standin_test \
+	tests/unit/words_test
 tests_unit_address_test_CPPFLAGS = $(unit_cppflags)
 tests_unit_arena_test_CPPFLAGS = $(unit_cppflags)
 tests_unit_behaves_test_CPPFLAGS = $(unit_cppflags)
@@ -181,6 +182,7 @@ tests_unit_setting_test_CPPFLAGS = $(unit_cppflags)
 tests_unit_rules_test_CPPFLAGS = $(unit_cppflags)
 tests_unit_rules_test_SOURCES = tests/unit/rules_test.c $(spaces)
 tests_unit_standin_test_CPPFLAGS = $(unit_cppflags)
+tests_unit_words_test_CPPFLAGS = $(unit_cppflags)
 if WITH_JANSSON
 if HAVE_MEMORY_STREAMS
 unit_tests += tests/unit/read_test

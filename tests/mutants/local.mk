@@ -27,7 +27,8 @@ mutant_tests = \
 	tests/unit/plan_test$(EXEEXT) \
 	tests/unit/probe_test$(EXEEXT) \
 	tests/unit/repeat_test$(EXEEXT) \
-	tests/unit/rules_test$(EXEEXT)
+	tests/unit/rules_test$(EXEEXT) \
+	tests/unit/words_test$(EXEEXT)
 
 check-mutants: $(mutant_tests)
 	@$(AM_TESTS_ENVIRONMENT) \
