@@ -176,6 +176,7 @@ redact_outcome(
 		redact_spec(redaction, &outcome->plan.sockets[i]);
 		redact_result(redaction, arena, &outcome->sockets[i].result);
 		redact_address(redaction, &outcome->sockets[i].local);
+		redact_address(redaction, &outcome->sockets[i].witness.local);
 	}
 	outcome->deliveries = copy_of(arena, outcome->deliveries,
 	    &outcome->delivery_count, sizeof *outcome->deliveries);
