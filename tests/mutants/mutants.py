@@ -29,7 +29,7 @@ SECONDS = 120  # a change that takes a test longer has made a loop without end
 # The tests of a folder: the quick ones first, then what a survivor has to live through too.
 TESTS = {
     "src/probe": (["finding"], ["probe", "format", "matrix", "plan", "repeat"]),
-    "src/analyse": (["rules"], ["behaves", "format", "grids"]),
+    "src/analyse": (["words", "rules"], ["behaves", "format", "grids"]),
 }
 
 # An operator: its name, what it finds in a line, and what it puts there.
