@@ -767,6 +767,8 @@ nothing_is_claimed_of_traffic_that_a_firewall_stops(void **state)
 		check_claims(run.report, profile.name);
 		if (strstr(run.report->verdict, ways[i % COUNT(ways)].words) == NULL)
 			fail_msg("%s: %s", profile.name, run.report->verdict);
+		if (strcmp(profile.name, "linux") == 0)
+			assert_non_null(strstr(run.report->verdict, "Set IPV6_V6ONLY"));
 		bp_report_free(run.report);
 	}
 }
