@@ -1,6 +1,6 @@
 #!/bin/sh
 # The rules of the tree that a compiler does not check: who may include whom, what the
-# library exports, that the manual says what the code has, and that the scripts are sound.
+# library exports, and that the manual says what the code has.
 set -u
 
 source=${BINDPROBE_SOURCE:-.}
@@ -232,19 +232,6 @@ check_pages() {
 	done
 }
 
-check_scripts() {
-	for script in quickstart .ci/run build-aux/repeatcheck \
-		$(cd "$source" && find tests contrib -name '*.sh' 2>/dev/null | sort); do
-		text="shellcheck has nothing to say about $script"
-		if ! has shellcheck; then
-			skip "$text" "there is no shellcheck"
-			continue
-		fi
-		(cd "$source" && shellcheck -x "$script") >"$work/wrong" 2>&1
-		result "$text"
-	done
-}
-
 check_includes
 check_sockets
 check_headers
@@ -256,5 +243,4 @@ check_program
 check_library_manual
 check_options_manual
 check_pages
-check_scripts
 echo "1..$tests"

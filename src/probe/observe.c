@@ -100,7 +100,7 @@ give_up(struct bp__run *run, struct bp__outcome *outcome, struct bp__opened *ope
 void
 bp__try_case(struct bp__run *run, struct bp__outcome *outcome, struct bp__opened *opened)
 {
-	if (may_share(&outcome->plan) &&
+	if (may_share(&outcome->plan) && bp__absence(run, &outcome->plan) == NULL &&
 	    !bp__await_port(run, bp__series_transport(outcome->plan.series)))
 		give_up(run, outcome, opened);
 	else

@@ -149,7 +149,7 @@ def waits_of(work, *arguments):
 def bounded(work):
     tool.own_addresses()
     nft("meta l4proto { tcp, udp } drop")
-    for suite in ("core", "timewait", "multicast", "late,ephemeral"):
+    for suite in ("core", "timewait"):
         waits = waits_of(work, "-s", suite, "-f", "json", str(tool.free_port()))
         long_ones = [n for n in waits if n > NEXT_WAITS]
         if len(waits) < FULL_WAITS or set(waits) - {FULL_WAIT, NEXT_WAITS} or \

@@ -135,9 +135,6 @@ static void
 each_environment_is_known_by_its_signs(void **state)
 {
 	(void)state;
-#ifndef __x86_64__
-	skip(); /* the machines are of this architecture */
-#endif
 	for (size_t i = 0; i < COUNT(machines); i++)
 		look_around(&machines[i]);
 }
@@ -148,5 +145,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(each_environment_is_known_by_its_signs),
 	};
+#ifndef __x86_64__
+	return puts("1..0 # SKIP the machines are of another architecture") == EOF;
+#endif
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
