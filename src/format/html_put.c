@@ -77,7 +77,8 @@ void
 bp__html_table(FILE *out, const char *class, const char *caption,
     const char *const *columns, size_t n)
 {
-	fprintf(out, "<div class=\"wide\">\n<table class=\"%s\">\n", class);
+	fprintf(
+	    out, "<div class=\"wide\" tabindex=\"0\">\n<table class=\"%s\">\n", class);
 	bp__html_element(out, "caption", caption);
 	fputs("\n<thead><tr>", out);
 	for (size_t i = 0; i < n; i++)

@@ -117,7 +117,8 @@ put_grid(FILE *out, const struct bp__grids *grids, size_t grid)
 	struct bp__line title = {.used = 0};
 	bp__text_setting(&grids->settings[grids->grids[grid].example], &example);
 	bp__line_add(&title, "Grid %zu: %s", grid + 1, example.text);
-	fputs("<div class=\"figure\">\n<div class=\"wide\">\n<table class=\"grid\">\n",
+	fputs(
+	    "<div class=\"figure\">\n<div class=\"wide\" tabindex=\"0\">\n<table class=\"grid\">\n",
 	    out);
 	bp__html_element(out, "caption", title.text);
 	fputs("\n<thead><tr><td></td>", out);

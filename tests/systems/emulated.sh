@@ -16,7 +16,9 @@ need_namespace
 make_program bindprobe --build=x86_64-pc-linux-gnu --host="$triplet"
 ok "it probes" report host "$emulator" -L "/usr/$triplet" "$work/bindprobe"
 ok "the machine itself answers too" native_report host
-ok "every answer is the machine's own" same_as "$build/systems/native-host.json" "$@"
+# qemu-user has no netlink that tells of sockets: the kernel's table is not asked.
+ok "every answer is the machine's own" same_as "$build/systems/native-host.json" \
+	--but-key kernel --but-ids kernel-table "$@"
 ok "the report says that this is emulated" says \
 	'host["environment"] == "user-mode emulation"'
 check_profile

@@ -75,7 +75,7 @@ if [ "$(id -u)" = 0 ]; then
 	set_up plain-user setpriv --reuid=nobody --regid=nogroup --clear-groups
 	ok "it is said" says 'host["user"] == "plain user"'
 	ok "all but other users' cases are as root's" python3 "$here/same.py" \
-		--but-ids '*user=other*' "$as_it_is" "$json"
+		--but-ids '*user=other*' --but-key uid "$as_it_is" "$json"
 	program=$native
 else
 	skip "plain-user" "the other tests are run by one"
