@@ -69,7 +69,7 @@ try_way(struct bp__run *run, const struct way *way, unsigned *port)
 		result = bp__answer(run, BP__CALL_LISTEN, code);
 	}
 	if (code == 0 && *port == 0)
-		code = bp__sys_local(run->sys, &sock, &local, port);
+		(void)bp__sys_local(run->sys, &sock, &local, port);
 	bp__sys_close(run->sys, &sock);
 	return result;
 }
@@ -164,14 +164,13 @@ bp__check_port(struct bp__run *run, unsigned transports, struct bp_error *error)
 			continue;
 		struct bp__result result = try_way(run, &ways[i], &port);
 		bp__result_format(&result, text, sizeof text);
-		if (bp__result_is_ok(&result))
-			any = true;
-		else if (says_taken(&result))
+		bool denied = is_denied(&result);
+		if (says_taken(&result))
 			return say_busy(run, &ways[i], transports, error);
-		else if (is_denied(&result) && run->tells_denial)
-			any = true;
-		else if (is_denied(&result))
+		if (denied && !run->tells_denial)
 			return say_denied(run, &ways[i], text, error);
+		if (denied || bp__result_is_ok(&result))
+			any = true;
 		else
 			memcpy(last, text, sizeof last);
 	}

@@ -82,8 +82,7 @@ write_file(const char *path, const char *value)
 	char *line = malloc(length + 2);
 	if (line == NULL)
 		return ENOMEM;
-	memcpy(line, value, length);
-	memcpy(line + length, "\n", 2);
+	snprintf(line, length + 2, "%s\n", value);
 	int file = open(path, O_WRONLY | O_CLOEXEC);
 	int code = file < 0 ? errno : 0;
 	if (code == 0)
