@@ -41,7 +41,10 @@ AS_VAR_IF([enable_hardening], [no], [], [
       AS_VAR_IF([HARDENING_PROGRAM], [], [],
         [AS_VAR_APPEND([HARDENING_CFLAGS], [" -fPIE"])
          _BP_STATIC_PIE])])
-  _BP_FORTIFY])
+  _BP_FORTIFY
+  # libssp is a DLL of the compiler, which Windows has not: tests and the library take it in.
+  AS_CASE([$host_os], [mingw*|cygwin*|msys*],
+    [AS_VAR_APPEND([HARDENING_LDFLAGS], [" -XCClinker -static"])])])
 AC_DEFINE_UNQUOTED([BP_FORTIFY], [$bp_fortify],
   [The _FORTIFY_SOURCE of files that are optimised; 0 leaves it alone.])
 AH_BOTTOM([/* Asked for here, so that CFLAGS may ask for another. Sanitizers see more without. */
