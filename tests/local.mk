@@ -186,6 +186,9 @@ tests_unit_words_test_CPPFLAGS = $(unit_cppflags)
 if WITH_JANSSON
 if HAVE_MEMORY_STREAMS
 unit_tests += tests/unit/read_test
+if LINKER_WRAPS
+unit_tests += tests/unit/memory_test
+endif
 endif
 endif
 if SYSTEM_LINUX
@@ -202,6 +205,10 @@ endif
 tests_unit_read_test_CPPFLAGS = $(unit_cppflags)
 tests_unit_read_test_SOURCES = tests/unit/read_test.c tests/unit/reading.c \
 	tests/unit/reading.h $(spaces)
+tests_unit_memory_test_CPPFLAGS = $(unit_cppflags)
+tests_unit_memory_test_SOURCES = tests/unit/memory_test.c $(spaces)
+tests_unit_memory_test_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=malloc -Wl,--wrap=calloc \
+	-Wl,--wrap=realloc -Wl,--wrap=bp__arena_array
 tests_unit_drop_test_CPPFLAGS = $(unit_cppflags)
 tests_unit_drop_test_LDADD = $(CMOCKA_LIBS)
 tests_unit_drop_test_SOURCES = tests/unit/drop_test.c src/sys/drop.c \

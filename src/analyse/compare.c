@@ -60,7 +60,8 @@ number_of_word(bp_comparison *comparison, const char *word)
 	comparison->words = words;
 	number = (uint32_t)comparison->word_count;
 	words[number] = bp__arena_string(&comparison->arena, word);
-	if (!bp__index_add(index, words[number], length, number)) {
+	if (comparison->arena.failed ||
+	    !bp__index_add(index, words[number], length, number)) {
 		comparison->arena.failed = true;
 		return 0;
 	}

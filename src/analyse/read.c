@@ -262,8 +262,9 @@ add_case(struct bp__reading *reading, struct bp__document *document,
 	added->id = bp__arena_string(&document->arena, id);
 	added->answer = answer;
 	if (known ||
-	    bp__index_add(
-		&document->index, added->id, length, (uint32_t)document->count)) {
+	    (!document->arena.failed &&
+		bp__index_add(
+		    &document->index, added->id, length, (uint32_t)document->count))) {
 		document->count++;
 		return;
 	}

@@ -174,27 +174,25 @@ agreement_of(char letter)
 		: sizeof classes / sizeof *classes - 1];
 }
 
+/* The cells of a row; the letters have room for those of all columns. */
 static void
-put_cells(FILE *out, const bp_comparison *comparison, size_t row, size_t shown)
+put_cells(FILE *out, const bp_comparison *comparison, size_t row, char *letters)
 {
+	const size_t shown = shown_columns(comparison);
 	bool is_case = comparison->rows[row].sort == BP__ROW_CASE;
-	char *letters = calloc(comparison->column_count + 1, 1);
-	if (letters != NULL)
-		bp__comparison_letters(comparison, row, letters);
+	bp__comparison_letters(comparison, row, letters);
 	for (size_t k = 0; k < shown; k++) {
 		struct bp__line line = {.used = 0};
 		const char *answer = bp__say_answer(comparison, k, row, &line);
-		bool agrees = is_case && letters != NULL;
 		fprintf(out, "<td class=\"%s\">",
-		    agrees ? agreement_of(letters[k]) : bp__html_class(ink_of(answer)));
+		    is_case ? agreement_of(letters[k]) : bp__html_class(ink_of(answer)));
 		bp__html_text(out, answer);
 		fputs("</td>", out);
 	}
-	free(letters);
 }
 
 static void
-put_row(FILE *out, const bp_comparison *comparison, size_t row, size_t shown)
+put_row(FILE *out, const bp_comparison *comparison, size_t row, char *letters)
 {
 	fputs("<tr><th scope=\"row\">", out);
 	bp__html_text(out, comparison->rows[row].id);
@@ -202,15 +200,15 @@ put_row(FILE *out, const bp_comparison *comparison, size_t row, size_t shown)
 	    comparison->rows[row].text[0] != '\0')
 		bp__html_element(out, "small", comparison->rows[row].text);
 	fputs("</th>", out);
-	put_cells(out, comparison, row, shown);
+	put_cells(out, comparison, row, letters);
 	fputs("</tr>\n", out);
 }
 
 /* The letters of the columns; of a few, with the system behind. */
 static void
-open_table(
-    FILE *out, const bp_comparison *comparison, enum bp__row_sort sort, size_t shown)
+open_table(FILE *out, const bp_comparison *comparison, enum bp__row_sort sort)
 {
+	const size_t shown = shown_columns(comparison);
 	static const char *const captions[] = {
 	    [BP__ROW_CASE] = "In a row the same colour is the same answer, and none what "
 			     "most answer; a dash: not tried there",
@@ -233,22 +231,28 @@ open_table(
 
 /* The rows of a sort: those that differ, or of what is portable all of them. */
 static void
-put_rows(FILE *out, const bp_comparison *comparison, enum bp__row_sort sort,
+put_rows(bp_writer *writer, const bp_comparison *comparison, enum bp__row_sort sort,
     const char *title, enum bp_comparing what)
 {
-	size_t shown = shown_columns(comparison);
+	FILE *out = writer->stream;
 	if (comparison->differing[sort] == 0 && what != BP_PORTABLE)
 		return;
+	char *letters = malloc(comparison->column_count + 1);
+	if (letters == NULL) {
+		writer->failed = true;
+		return;
+	}
 	put_section(out, title);
-	open_table(out, comparison, sort, shown);
+	open_table(out, comparison, sort);
 	for (size_t i = 0; i < comparison->row_count; i++) {
 		const struct bp__row *row = &comparison->rows[i];
 		if (row->sort == sort && !row->ignored &&
 		    (row->differs || what == BP_PORTABLE))
-			put_row(out, comparison, i, shown);
+			put_row(out, comparison, i, letters);
 	}
 	bp__html_end_table(out);
 	end_section(out);
+	free(letters);
 }
 
 static void
@@ -348,12 +352,14 @@ bp__html_compare(bp_writer *writer, const bp_comparison *comparison,
 		put_portable(out, comparison);
 	put_columns(out, comparison);
 	put_facts(out, comparison);
-	put_rows(out, comparison, BP__ROW_RECIPE, "Ways to open a server", what);
+	put_rows(writer, comparison, BP__ROW_RECIPE, "Ways to open a server", what);
 	if (what == BP_DIFFERENCES) {
-		put_rows(out, comparison, BP__ROW_FINDING, "Findings that differ", what);
+		put_rows(
+		    writer, comparison, BP__ROW_FINDING, "Findings that differ", what);
 		put_statements(out, &differences->statements);
 		put_alike(out, differences);
-		put_rows(out, comparison, BP__ROW_CASE, "Each case that differs", what);
+		put_rows(
+		    writer, comparison, BP__ROW_CASE, "Each case that differs", what);
 		put_lacks(out, comparison, differences);
 	}
 	fputs("</main>\n", out);
