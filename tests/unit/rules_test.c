@@ -17,6 +17,31 @@ enum {
 	CONDITIONS = 16,
 };
 
+/* What was learnt of each system, when this was written, of the sample. */
+static const struct {
+	const char *name;
+	size_t lines;
+	size_t conditions;
+} shortest[] = {
+    {"linux", 18, 33},
+    {"linux-v6only", 18, 35},
+    {"linux-user", 18, 33},
+    {"freebsd4", 14, 33},
+    {"freebsd", 18, 37},
+    {"netbsd", 12, 23},
+    {"darwin", 14, 31},
+    {"openbsd", 14, 24},
+    {"dragonfly", 14, 19},
+    {"windows", 14, 31},
+    {"noipv6", 15, 31},
+    {"noipv4", 14, 24},
+    {"lwip", 14, 28},
+    {"stingy", 18, 35},
+    {"lwipv6", 14, 20},
+    {"contrary", 17, 29},
+    {"gvisor", 17, 39},
+};
+
 /* A rule as it was read from its text. */
 struct reading {
 	size_t predicates[CONDITIONS];
@@ -192,6 +217,33 @@ count_decided(const struct bp__rule_list *list)
 	return count;
 }
 
+static size_t
+count_conditions(const struct bp__rule_list *list)
+{
+	struct reading *readings = read_list(list);
+	size_t count = 0;
+	for (size_t i = 0; i < list->count; i++)
+		count += readings[i].count;
+	free(readings);
+	return count;
+}
+
+/* Lists are no longer than they were seen to be, in rules and in the words of all of them. */
+static void
+assert_short(const struct bp__rules *rules, const char *name)
+{
+	size_t lines = rules->first.count + rules->second.count + rules->delivery.count;
+	size_t conditions = count_conditions(&rules->first) +
+	    count_conditions(&rules->second) + count_conditions(&rules->delivery);
+	for (size_t i = 0; i < COUNT(shortest); i++) {
+		if (strcmp(shortest[i].name, name) != 0)
+			continue;
+		assert_true(lines <= shortest[i].lines);
+		assert_true(
+		    lines < shortest[i].lines || conditions <= shortest[i].conditions);
+	}
+}
+
 static void
 assert_told(const struct bp__space *space, int v6only, const char *name)
 {
@@ -210,6 +262,8 @@ assert_told(const struct bp__space *space, int v6only, const char *name)
 	assert_int_equal(rules.delivery.wrong, 0);
 	assert_int_equal(count_decided(&rules.delivery), count_deliveries(space));
 	assert_true(v6only == BP__UNKNOWN || rules.delivery.count <= DELIVERY_LINES);
+	if (v6only != BP__UNKNOWN)
+		assert_short(&rules, name);
 	bp__arena_free(&arena);
 }
 

@@ -11,7 +11,7 @@
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
 enum {
-	STATEMENTS = 24,
+	STATEMENTS = 26,
 };
 
 /* A case, where something is sent to, and what is then true. */
@@ -23,17 +23,18 @@ struct row {
 
 static const struct row rows[] = {
     {"udp/any4,reuseaddr/any6,reuseaddr", BP__NUMBER,
-	{"both SO_REUSEADDR", "not both SO_REUSEPORT", "SO_REUSEADDR on one or both",
-	    "neither SO_REUSEPORT", "same reuse options", "first some reuse option",
-	    "second SO_REUSEADDR", "second without SO_REUSEPORT", "datagrams",
-	    "first not listening", "address sets overlap", "IPv4 sets overlap",
-	    "IPv6 sets apart", "unlike addresses", "unlike families", "both wildcards",
-	    "first AF_INET", "second AF_INET6", "second dual-stack", "one dual-stack",
+	{"udp", "not tcp", "both SO_REUSEADDR", "not both SO_REUSEPORT",
+	    "SO_REUSEADDR on one or both", "neither SO_REUSEPORT", "same reuse options",
+	    "first some reuse option", "second SO_REUSEADDR",
+	    "second without SO_REUSEPORT", "datagrams", "first not listening",
+	    "address sets overlap", "IPv4 sets overlap", "IPv6 sets apart",
+	    "unlike addresses", "unlike families", "both wildcards", "first AF_INET",
+	    "second AF_INET6", "second dual-stack", "one dual-stack",
 	    "second leaves V6ONLY", "second on all IPv4", "same user"}},
     {"tcp/loop4,reuseport/any6,v6only=on", BP__NUMBER,
-	{"not both SO_REUSEPORT", "SO_REUSEPORT on one or both", "neither SO_REUSEADDR",
-	    "unlike reuse options", "second no reuse option", "connections",
-	    "first listening", "not listening late", "not only bound",
+	{"tcp", "not udp", "not both SO_REUSEPORT", "SO_REUSEPORT on one or both",
+	    "neither SO_REUSEADDR", "unlike reuse options", "second no reuse option",
+	    "connections", "first listening", "not listening late", "not only bound",
 	    "address sets apart", "IPv4 sets apart", "IPv6 sets apart",
 	    "not both wildcards", "first not wildcard", "second wildcard",
 	    "second V6ONLY", "none dual-stack", "second sets V6ONLY or is AF_INET",
