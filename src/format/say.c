@@ -297,6 +297,28 @@ bp__say_nobody(const bp_report *report, const struct bp__outcome *outcome, size_
 }
 
 void
+bp__say_witness(const struct bp__outcome *outcome, size_t socket, struct bp__line *line)
+{
+	const struct bp__socket_state *state = &outcome->sockets[socket];
+	const struct bp__witness *witness = &state->witness;
+	char local[BP__ADDRESS_TEXT];
+	bp__line_add(line, "socket %zu  in the kernel's table: ", socket + 1);
+	if (!witness->found) {
+		bp__line_add(line, "nothing");
+		return;
+	}
+	bp__line_add(line, "%s", bp__state_name(witness->state));
+	if (witness->v6only != BP__UNKNOWN)
+		bp__line_add(line, ", V6ONLY %s", witness->v6only ? "on" : "off");
+	if (witness->user >= 0)
+		bp__line_add(line, ", user %lld", witness->user);
+	if (!bp__witness_agrees_on_place(state))
+		bp__line_add(line, ", at %s, port %u",
+		    bp__address_format(&witness->local, local, sizeof local),
+		    witness->port);
+}
+
+void
 bp__say_call(const struct bp__call_record *record, struct bp__line *line)
 {
 	char text[BP__RESULT_TEXT];

@@ -69,6 +69,10 @@ bool
 bp__say_nobody(const bp_report *report, const struct bp__outcome *outcome, size_t *next,
     struct bp__line *line);
 
+/* What the system's table of sockets, which was asked, has of the socket. */
+void
+bp__say_witness(const struct bp__outcome *outcome, size_t socket, struct bp__line *line);
+
 /* A call with its answer. */
 void
 bp__say_call(const struct bp__call_record *record, struct bp__line *line);

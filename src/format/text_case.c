@@ -76,6 +76,23 @@ draw_nobody(bp_writer *writer, const bp_report *report, const struct bp__outcome
 	}
 }
 
+/* What the kernel's table has of the sockets: all of it with the calls, else what is not as
+ * they say of themselves. */
+static void
+draw_witness(bp_writer *writer, const struct bp__outcome *outcome)
+{
+	for (size_t i = 0; i < outcome->plan.count; i++) {
+		const struct bp__socket_state *state = &outcome->sockets[i];
+		struct bp__line line = {.used = 0};
+		bool odd = state->witness.asked && bp__witness_fault(state) != NULL;
+		if (!state->witness.asked || (!odd && !writer->style.verbose))
+			continue;
+		bp__say_witness(outcome, i, &line);
+		fprintf(writer->stream, "    ");
+		bp__draw_folded(writer, odd ? BP__INK_BAD : BP__INK_PLAIN, line.text, 6);
+	}
+}
+
 static void
 draw_calls(bp_writer *writer, const struct bp__outcome *outcome)
 {
@@ -180,6 +197,7 @@ bp__text_case(
 	}
 	draw_nobody(writer, report, outcome);
 	draw_seen(writer, &outcome->tally);
+	draw_witness(writer, outcome);
 	if (writer->style.verbose)
 		draw_calls(writer, outcome);
 }

@@ -254,6 +254,22 @@ bp__witness_agrees_on_place(const struct bp__socket_state *state)
 		sizeof witness->local.bytes) == 0;
 }
 
+const char *
+bp__witness_fault(const struct bp__socket_state *state)
+{
+	const struct bp__witness *witness = &state->witness;
+	if (!witness->found)
+		return "is not in it";
+	if (witness->state != (state->listening ? BP__STATE_LISTEN : BP__STATE_BOUND))
+		return "has another state there";
+	if (witness->v6only >= 0 && state->v6only >= 0 &&
+	    witness->v6only != state->v6only)
+		return "has another IPV6_V6ONLY there";
+	if (!bp__witness_agrees_on_place(state))
+		return "has another address or port there";
+	return NULL;
+}
+
 bool
 bp__outcome_covers(
     const struct bp__outcome *outcome, size_t socket, const struct bp__address *target)

@@ -135,6 +135,10 @@ bp__outcome_result(const struct bp__outcome *outcome, size_t *socket);
 bool
 bp__witness_agrees_on_place(const struct bp__socket_state *state);
 
+/* In what the table, which was asked, and the socket itself disagree; NULL: in nothing. */
+const char *
+bp__witness_fault(const struct bp__socket_state *state);
+
 /* Every socket stands. */
 bool
 bp__outcome_stands(const struct bp__outcome *outcome);

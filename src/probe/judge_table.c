@@ -23,20 +23,11 @@ static const char *
 fault_of(const struct bp__judge *judge, const struct bp__outcome *outcome, size_t i)
 {
 	const struct bp__socket_state *state = &outcome->sockets[i];
-	const struct bp__witness *witness = &state->witness;
-	enum bp__state wanted = state->listening ? BP__STATE_LISTEN : BP__STATE_BOUND;
-	if (!witness->found)
-		return "is not in it";
-	if (witness->state != wanted)
-		return "has another state there";
-	if (witness->v6only >= 0 && state->v6only >= 0 &&
-	    witness->v6only != state->v6only)
-		return "has another IPV6_V6ONLY there";
-	if (!bp__witness_agrees_on_place(state))
-		return "has another address or port there";
-	if (is_of_another(judge, &outcome->plan.sockets[i], witness->user))
-		return "belongs to another user there";
-	return NULL;
+	const char *fault = bp__witness_fault(state);
+	if (fault == NULL &&
+	    is_of_another(judge, &outcome->plan.sockets[i], state->witness.user))
+		fault = "belongs to another user there";
+	return fault;
 }
 
 /* What the judge has seen so far. */

@@ -52,6 +52,8 @@ def check_judged(document, text, words):
     """Nothing is claimed of delivery, and it is said why."""
     findings = {f["id"]: f for f in document["findings"]}
     for id in TAKEOVERS:
+        if id.endswith("other-user") and not tool.is_root:
+            continue  # there is nothing to judge by
         if findings[id]["status"] != "N/A" or "could not be judged" not in findings[id]["text"]:
             tool.fail("%s" % findings[id])
     for family in ("IPv4", "IPv6"):

@@ -27,10 +27,9 @@ read_back(FILE *stream)
 	return text;
 }
 
-/* The report of one run. */
+/* The report of one run on the system as it is. */
 static char *
-draw(const struct fake_profile *profile, const bp_plan *plan, const char *format,
-    struct bp_style style)
+draw_here(const bp_plan *plan, const char *format, struct bp_style style)
 {
 	const struct bp_settings settings = {.port = PROBING_PORT,
 	    .recipes = true,
@@ -42,13 +41,21 @@ draw(const struct fake_profile *profile, const bp_plan *plan, const char *format
 	struct bp_error error;
 	assert_non_null(stream);
 	assert_int_equal(bp_writer_new(format, stream, style, &writer, &error), BP_OK);
-	fake_configure(profile);
 	assert_int_equal(bp_probe(plan, &settings, writer, &report, &error), BP_OK);
 	bp_report_free(report);
 	bp_writer_free(writer);
 	char *text = read_back(stream);
 	fclose(stream);
 	return text;
+}
+
+/* The same on this system from its start. */
+static char *
+draw(const struct fake_profile *profile, const bp_plan *plan, const char *format,
+    struct bp_style style)
+{
+	fake_configure(profile);
+	return draw_here(plan, format, style);
 }
 
 /* Ways to draw a report: by tables, case by case, and with everything. */
@@ -301,6 +308,42 @@ an_unknown_format_is_named_with_the_valid_ones(void **state)
 	bp_writer_free(NULL);
 }
 
+/* What the kernel's table of sockets has is shown with every call, and in any case where it is
+ * not as the socket says of itself. */
+static void
+text_shows_what_the_table_has(void **state)
+{
+	static const struct {
+		enum fake_lie lie;
+		const char *words; /* NULL: nothing, unless everything is shown */
+	} rows[] = {
+	    {FAKE_HONEST, NULL},
+	    {FAKE_LIES_STATE, "in the kernel's table: BOUND, V6ONLY off"},
+	    {FAKE_LIES_V6ONLY, "in the kernel's table: LISTEN, V6ONLY on"},
+	    {FAKE_LIES_ADDRESS, ", at "},
+	    {FAKE_LIES_MISSING, "in the kernel's table: nothing"},
+	};
+	static const char *const ids[] = {"tcp/any6,v6only=off"};
+	struct fake_profile profile = *fake_profile("linux");
+	bp_plan *plan = probing_cases(ids, COUNT(ids));
+	(void)state;
+	profile.tells_owner = true;
+	for (size_t i = 0; i < 2 * COUNT(rows); i++) {
+		bool verbose = i % 2 == 1;
+		const char *words = rows[i / 2].words;
+		fake_configure(&profile);
+		fake_lie(rows[i / 2].lie);
+		char *text =
+		    draw_here(plan, "text", (struct bp_style){.verbose = verbose});
+		if (words == NULL)
+			words = "in the kernel's table: LISTEN, V6ONLY off";
+		bool wanted = rows[i / 2].words != NULL || verbose;
+		assert_int_equal(strstr(text, words) != NULL, wanted);
+		free(text);
+	}
+	bp_plan_free(plan);
+}
+
 int
 main(void)
 {
@@ -314,6 +357,7 @@ main(void)
 	    cmocka_unit_test(json_nests),
 	    cmocka_unit_test(the_same_run_gives_the_same_bytes),
 	    cmocka_unit_test(colour_adds_nothing_but_colour),
+	    cmocka_unit_test(text_shows_what_the_table_has),
 	    cmocka_unit_test(an_unknown_format_is_named_with_the_valid_ones),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
