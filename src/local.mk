@@ -188,6 +188,8 @@ libcore_la_SOURCES = \
 	src/probe/timewait.c \
 	src/probe/timewait.h \
 	src/probe/verdict.c \
+	src/probe/wait.c \
+	src/probe/wait.h \
 	src/probe/what_if.c \
 	src/probe/who.c \
 	src/probe/who.h \

@@ -4,6 +4,7 @@
 
 #include "probe/deliver.h"
 #include "probe/group.h"
+#include "probe/wait.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -12,10 +13,6 @@ enum {
 	COUNTED_TRIES = 16, /* of sockets that share, so that the counts say how evenly */
 	BALANCE_TRIES = 24, /* an even balance of two shows in all but one of 8 million */
 	OVERLAP_TRIES = 2,
-	WAIT_MS = 250,
-	WAIT_AGAIN_MS = 5, /* once several waits ended by the clock, as behind a filter */
-	PATIENCE = 3,
-	WAITED_MAX_MS = 60000, /* in a run, after which nothing more is sent */
 	ROUNDS = 32, /* looks at what is ready before a flood of strangers ends a try */
 };
 
@@ -175,32 +172,6 @@ send_nonce(struct attempt *a)
 	return code == 0 || fail(a, BP__CALL_SEND, code);
 }
 
-bool
-bp__is_patient(const struct bp__run *run)
-{
-	return run->timeouts < PATIENCE;
-}
-
-int
-bp__wait_ms(const struct bp__run *run)
-{
-	return bp__is_patient(run) ? WAIT_MS : WAIT_AGAIN_MS;
-}
-
-void
-bp__note_timeout(struct bp__run *run, int waited)
-{
-	run->timeouts++;
-	run->waited += (unsigned)waited;
-}
-
-struct bp__result
-bp__timeout(int waited)
-{
-	return (struct bp__result){
-	    .call = BP__CALL_WAIT, .code = waited, .name = "TIMEOUT"};
-}
-
 /* Looks at what is ready. Whether the try goes on waiting. */
 static bool
 look(struct attempt *a, struct bp__sys_event *events)
@@ -240,7 +211,7 @@ wait_for_receiver(struct attempt *a)
 	struct bp__sys_event events[BP__SOCKETS_MAX + 1];
 	size_t count = a->opened->count;
 	const int wait =
-	    should_end(a->run, a->outcome, a->to) ? WAIT_MS : bp__wait_ms(a->run);
+	    should_end(a->run, a->outcome, a->to) ? BP__WAIT_MS : bp__wait_ms(a->run);
 	for (size_t i = 0; i < count; i++) {
 		events[i] = (struct bp__sys_event){.sock = BP__NO_SOCKET};
 		if (may_receive(a->outcome, i))
@@ -488,7 +459,7 @@ bp__deliver(
 {
 	const bp_report *report = run->report;
 	size_t count = target_count(report, &outcome->plan);
-	if (run->waited >= WAITED_MAX_MS)
+	if (bp__has_waited_enough(run))
 		return;
 	outcome->deliveries =
 	    bp__arena_array(run->arena, count, sizeof *outcome->deliveries);

@@ -19,23 +19,6 @@ void
 bp__deliver(
     struct bp__run *run, struct bp__outcome *outcome, const struct bp__opened *opened);
 
-/* Whether a wait is still given its full time: no longer once several ended by the clock,
- * which is the way of this host then and no accident. */
-bool
-bp__is_patient(const struct bp__run *run);
-
-/* How long to wait for an answer, in milliseconds. */
-int
-bp__wait_ms(const struct bp__run *run);
-
-/* Counts a wait of so many milliseconds that ended by the clock. */
-void
-bp__note_timeout(struct bp__run *run, int waited);
-
-/* How it shows that nobody answered within so many milliseconds. */
-struct bp__result
-bp__timeout(int waited);
-
 /* Whether the delivery went to somebody. */
 bool
 bp__delivered(const struct bp__delivery *delivery);

@@ -4,7 +4,7 @@
 #include <config.h>
 
 #include "probe/group.h"
-#include "probe/deliver.h"
+#include "probe/wait.h"
 
 #include <stdio.h>
 #include <string.h>

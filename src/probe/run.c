@@ -2,8 +2,8 @@
 #include <config.h>
 
 #include "probe/run.h"
-#include "probe/deliver.h"
 #include "probe/timewait.h"
+#include "probe/wait.h"
 
 #include <assert.h>
 #include <stdarg.h>
