@@ -211,8 +211,7 @@ try_recipe(struct bp__run *run, const struct recipe *recipe, enum bp__series ser
 static bool
 is_of_the_moment(const struct bp__result *result)
 {
-	return result->call != BP__CALL_NONE && !bp__is_timeout(result) &&
-	    bp__sys_is_passing(result->code);
+	return !bp__is_timeout(result) && bp__sys_is_passing(result->code);
 }
 
 /* Whether the run may have met a lack of memory or descriptors, or somebody else on the

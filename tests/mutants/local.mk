@@ -13,6 +13,7 @@ mutated = \
 	src/probe/judge.c \
 	src/probe/judge_address.c \
 	src/probe/judge_history.c \
+	src/probe/judge_table.c \
 	src/probe/judge_takeover.c \
 	src/probe/judge_v6only.c \
 	src/probe/judge_wildcard.c \
@@ -20,6 +21,7 @@ mutated = \
 	src/probe/verdict.c
 mutant_tests = \
 	tests/unit/behaves_test$(EXEEXT) \
+	tests/unit/fault_test$(EXEEXT) \
 	tests/unit/finding_test$(EXEEXT) \
 	tests/unit/format_test$(EXEEXT) \
 	tests/unit/grids_test$(EXEEXT) \

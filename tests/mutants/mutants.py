@@ -31,7 +31,7 @@ WRAPS = ["-Wl,--wrap=" + name for name in ("malloc", "calloc", "realloc", "bp__a
 
 # The tests of a folder: the quick ones first, then what a survivor has to live through too.
 TESTS = {
-    "src/probe": (["finding"], ["probe", "format", "matrix", "plan", "repeat", "memory"]),
+    "src/probe": (["finding"], ["probe", "format", "matrix", "plan", "repeat", "memory", "fault"]),
     "src/analyse": (["words", "rules"], ["behaves", "format", "grids", "memory"]),
 }
 

@@ -42,6 +42,44 @@ static const struct {
     {"gvisor", 17, 39},
 };
 
+/* How two systems are told of the sample: the first socket, the second, and who receives. */
+static const char *const linux_rules[] = {
+    "dccp: socket:EPROTONOSUPPORT, 313 cases",
+    "connections, first multicast: bind:EINVAL, 262 cases",
+    "first IPv4-mapped, first V6ONLY: bind:EINVAL, 189 cases",
+    "otherwise: ok, 1,784 cases",
+    "dccp: socket:EPROTONOSUPPORT, 313 cases",
+    "connections, second multicast: bind:EINVAL, 281 cases",
+    "second IPv4-mapped, second V6ONLY: bind:EINVAL, 187 cases",
+    "first stands, not both SO_REUSEADDR, not both SO_REUSEPORT, address sets overlap: bind:EADDRINUSE, 325 cases",
+    "first listening, first stands, not both SO_REUSEPORT, address sets overlap: bind:EADDRINUSE, 45 cases",
+    "listening late, first stands, not both SO_REUSEPORT, address sets overlap: listen:EADDRINUSE, 9 cases",
+    "otherwise: ok, 1,388 cases",
+    "target covered by neither: nobody, 3,773 deliveries",
+    "second nearer to target, target unicast, not only bound: the second, 1,291 deliveries",
+    "only bound: nobody, 434 deliveries",
+    "target not unicast: nobody, 446 deliveries",
+    "first not nearer to target, both SO_REUSEPORT, same family: shared, 107 deliveries",
+    "first not nearer to target, not only first covers target in its own family: the second, 34 deliveries",
+    "otherwise: the first, 1,346 deliveries",
+};
+static const char *const openbsd_rules[] = {
+    "first not V6ONLY, first AF_INET6: v6only:EINVAL, 366 cases",
+    "first IPv4-mapped: bind:EADDRNOTAVAIL, 200 cases",
+    "tcp, first multicast: bind:EINVAL, 122 cases",
+    "otherwise: ok, 578 cases",
+    "second not V6ONLY, second AF_INET6: v6only:EINVAL, 348 cases",
+    "second IPv4-mapped: bind:EADDRNOTAVAIL, 216 cases",
+    "tcp, second multicast: bind:EINVAL, 121 cases",
+    "first stands, not both SO_REUSEPORT, same address set: bind:EADDRINUSE, 26 cases",
+    "first stands, second no reuse option, address sets overlap: bind:EADDRINUSE, 13 cases",
+    "otherwise: ok, 542 cases",
+    "target covered by neither: nobody, 920 deliveries",
+    "second not nearer to target, target not IPv4-mapped, target unicast, not only bound: the first, 227 deliveries",
+    "target not IPv4-mapped, target unicast, not only bound: the second, 203 deliveries",
+    "otherwise: nobody, 261 deliveries",
+};
+
 /* A rule as it was read from its text. */
 struct reading {
 	size_t predicates[CONDITIONS];
@@ -278,6 +316,38 @@ printed_rules_tell_every_system(void **state)
 		assert_told(&space, profile->v6only_default, profile->name);
 		bp__space_free(&space);
 	}
+}
+
+static void
+assert_reads(const char *name, const char *const *lines, size_t count)
+{
+	const struct fake_profile *profile = fake_profile(name);
+	struct bp__space space = spaces_sample(profile, SAMPLE);
+	struct bp__arena arena = {.blocks = NULL};
+	struct bp__rules rules;
+	size_t at = 0;
+	assert_int_equal(
+	    bp__rules_derive(&space, profile->v6only_default, &arena, &rules), BP_OK);
+	const struct bp__rule_list *const lists[] = {
+	    &rules.first, &rules.second, &rules.delivery};
+	for (size_t i = 0; i < COUNT(lists); i++) {
+		for (size_t k = 0; k < lists[i]->count; k++) {
+			assert_true(at < count);
+			assert_string_equal(lists[i]->rules[k].text, lines[at++]);
+		}
+	}
+	assert_int_equal(at, count);
+	bp__arena_free(&arena);
+	bp__space_free(&space);
+}
+
+/* Shorter or plainer words are a change for the better: then these are to be written anew. */
+static void
+rules_read_as_they_did(void **state)
+{
+	(void)state;
+	assert_reads("linux", linux_rules, COUNT(linux_rules));
+	assert_reads("openbsd", openbsd_rules, COUNT(openbsd_rules));
 }
 
 /* Where the default is not known the rules speak of the setting. */
@@ -560,6 +630,7 @@ main(void)
 	    cmocka_unit_test(a_space_gives_back_what_was_added),
 	    cmocka_unit_test(words_are_never_the_same_for_two),
 	    cmocka_unit_test(printed_rules_tell_every_system),
+	    cmocka_unit_test(rules_read_as_they_did),
 	    cmocka_unit_test(an_unknown_default_is_no_obstacle),
 	    cmocka_unit_test(the_same_space_gives_the_same_rules),
 	    cmocka_unit_test(a_report_tells_what_its_space_does),
