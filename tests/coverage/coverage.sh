@@ -41,7 +41,7 @@ while read -r pattern _; do
 	esac
 done <"$source/tests/coverage/excluded"
 gcovr -r "$source" --filter "$source/src/" --object-directory "$work" "${options[@]}" \
-	--txt coverage.txt --html-details coverage.html --print-summary \
+	--gcov-ignore-parse-errors --txt coverage.txt --html-details coverage.html --print-summary \
 	--fail-under-line "$lines" --fail-under-branch "$branches" . || {
 	echo "less than $lines % of lines or $branches % of branches"
 	status=1

@@ -265,9 +265,18 @@ def check_findings(quiet, now, marked, error):
         raise Wrong("the verdict: %s" % now.get("verdict"))
 
 
+def is_turned(before, after):
+    """Whether the steps are in another order: glibc's getaddrinfo(3) tries its answers with
+    connect(2) and getsockname(2), and puts those last that fail."""
+    one, other = ([s["case"] for s in r["steps"]] for r in (before, after))
+    return one != other and sorted(one) == sorted(other)
+
+
 def check_recipes(quiet, now, error):
     wrong = []
     for before, after in zip(quiet["recipes"], now["recipes"]):
+        if is_turned(before, after):
+            continue
         named = ":" + error in json.dumps(after) or "TIMEOUT" in json.dumps(after)
         if before["verdict"] != after["verdict"] and not named and \
                 after["verdict"] != "n/a" and "warning" not in now["host"]:
