@@ -187,7 +187,7 @@ if WITH_JANSSON
 if HAVE_MEMORY_STREAMS
 unit_tests += tests/unit/read_test
 if LINKER_WRAPS
-unit_tests += tests/unit/memory_test
+unit_tests += tests/unit/no_memory_test
 endif
 endif
 endif
@@ -205,9 +205,9 @@ endif
 tests_unit_read_test_CPPFLAGS = $(unit_cppflags)
 tests_unit_read_test_SOURCES = tests/unit/read_test.c tests/unit/reading.c \
 	tests/unit/reading.h $(spaces)
-tests_unit_memory_test_CPPFLAGS = $(unit_cppflags)
-tests_unit_memory_test_SOURCES = tests/unit/memory_test.c $(spaces)
-tests_unit_memory_test_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=malloc -Wl,--wrap=calloc \
+tests_unit_no_memory_test_CPPFLAGS = $(unit_cppflags)
+tests_unit_no_memory_test_SOURCES = tests/unit/no_memory_test.c $(spaces)
+tests_unit_no_memory_test_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=malloc -Wl,--wrap=calloc \
 	-Wl,--wrap=realloc -Wl,--wrap=bp__arena_array
 tests_unit_drop_test_CPPFLAGS = $(unit_cppflags)
 tests_unit_drop_test_LDADD = $(CMOCKA_LIBS)

@@ -84,8 +84,10 @@ draw_witness(bp_writer *writer, const struct bp__outcome *outcome)
 	for (size_t i = 0; i < outcome->plan.count; i++) {
 		const struct bp__socket_state *state = &outcome->sockets[i];
 		struct bp__line line = {.used = 0};
-		bool odd = state->witness.asked && bp__witness_fault(state) != NULL;
-		if (!state->witness.asked || (!odd && !writer->style.verbose))
+		if (!state->witness.asked)
+			continue;
+		bool odd = bp__witness_fault(state) != NULL;
+		if (!odd && !writer->style.verbose)
 			continue;
 		bp__say_witness(outcome, i, &line);
 		fprintf(writer->stream, "    ");

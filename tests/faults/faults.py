@@ -267,15 +267,15 @@ def check_findings(quiet, now, marked, error):
 
 def is_turned(before, after):
     """Whether the steps are in another order: glibc's getaddrinfo(3) tries its answers with
-    connect(2) and getsockname(2), and puts those last that fail."""
+    socket(2), connect(2) and getsockname(2), and puts those last that fail."""
     one, other = ([s["case"] for s in r["steps"]] for r in (before, after))
     return one != other and sorted(one) == sorted(other)
 
 
-def check_recipes(quiet, now, error):
+def check_recipes(quiet, now, call, error):
     wrong = []
     for before, after in zip(quiet["recipes"], now["recipes"]):
-        if is_turned(before, after):
+        if call in ("socket", "connect", "getsockname") and is_turned(before, after):
             continue
         named = ":" + error in json.dumps(after) or "TIMEOUT" in json.dumps(after)
         if before["verdict"] != after["verdict"] and not named and \
@@ -323,7 +323,7 @@ def check(run, quiet, before):
     if error == "EINTR" and name in RETRIED and marked:
         raise Wrong("interrupted, and not made again: %s" % sorted(marked))
     check_findings(quiet, now, marked, error)
-    check_recipes(quiet, now, error)
+    check_recipes(quiet, now, name, error)
     return "told" if marked else "as before"
 
 

@@ -26,7 +26,7 @@ mutant_tests = \
 	tests/unit/format_test$(EXEEXT) \
 	tests/unit/grids_test$(EXEEXT) \
 	tests/unit/matrix_test$(EXEEXT) \
-	tests/unit/memory_test$(EXEEXT) \
+	tests/unit/no_memory_test$(EXEEXT) \
 	tests/unit/plan_test$(EXEEXT) \
 	tests/unit/probe_test$(EXEEXT) \
 	tests/unit/repeat_test$(EXEEXT) \

@@ -298,7 +298,7 @@ def c_programs(work):
     texts = written("--c", ids)
     compile_as_one(ids, texts, work)
     compare(work, what, ids, lambda _, port: run_as_one(ids, work, port))
-    picked = shapes(texts)[:12]
+    picked = shapes(texts)[:24]
 
     def alone(number):
         path = os.path.join(work, "alone%d" % number)

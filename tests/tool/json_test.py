@@ -10,7 +10,7 @@ from tool import test
 
 CALLS = {"socket", "v6only", "reuseaddr", "reuseport", "reuseport_lb", "exclusive", "bind",
          "late-v6only", "listen"}
-SWEEP = ["-f", "json", "-s", "full", "--no-delivery", "-c", "tcp/*"]
+SWEEP = ["-f", "json", "-s", "full", "-c", "tcp/*"]
 RUNS = (["-f", "json", "-v"],
         ["-f", "json", "-t", "-s", "facts"],
         ["try", "-f", "json", "tcp/any6/any4", "udp/absent6", "tcp/link6-unscoped",

@@ -53,7 +53,7 @@ def complaints(lines, log):
 def core(work):
     need_valgrind()
     tool.own_addresses()
-    clean(work, 0, "-c", "tcp/*")
+    clean(work, 0)
     clean(work, 0, "-v", "-f", "json")
 
 
