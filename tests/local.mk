@@ -140,6 +140,7 @@ unit_tests += \
 	tests/unit/finding_test \
 	tests/unit/format_test \
 	tests/unit/grids_test \
+	tests/unit/learn_test \
 	tests/unit/matrix_test \
 	tests/unit/outcome_test \
 	tests/unit/plan_test \
@@ -148,6 +149,7 @@ unit_tests += \
 	tests/unit/rules_test \
 	tests/unit/setting_test \
 	tests/unit/standin_test \
+	tests/unit/wording_test \
 	tests/unit/words_test
 tests_unit_address_test_CPPFLAGS = $(unit_cppflags)
 tests_unit_arena_test_CPPFLAGS = $(unit_cppflags)
@@ -170,6 +172,7 @@ tests_unit_format_test_CPPFLAGS = $(unit_cppflags)
 tests_unit_format_test_SOURCES = tests/unit/format_test.c $(probing)
 tests_unit_grids_test_CPPFLAGS = $(unit_cppflags)
 tests_unit_grids_test_SOURCES = tests/unit/grids_test.c $(spaces)
+tests_unit_learn_test_CPPFLAGS = $(unit_cppflags)
 tests_unit_matrix_test_CPPFLAGS = $(unit_cppflags)
 tests_unit_matrix_test_SOURCES = tests/unit/matrix_test.c $(probing)
 tests_unit_outcome_test_CPPFLAGS = $(unit_cppflags)
@@ -182,6 +185,8 @@ tests_unit_setting_test_CPPFLAGS = $(unit_cppflags)
 tests_unit_rules_test_CPPFLAGS = $(unit_cppflags)
 tests_unit_rules_test_SOURCES = tests/unit/rules_test.c $(spaces)
 tests_unit_standin_test_CPPFLAGS = $(unit_cppflags)
+tests_unit_wording_test_CPPFLAGS = $(unit_cppflags)
+tests_unit_wording_test_SOURCES = tests/unit/wording_test.c $(probing)
 tests_unit_words_test_CPPFLAGS = $(unit_cppflags)
 if WITH_JANSSON
 if HAVE_MEMORY_STREAMS

@@ -91,12 +91,12 @@ bp__judge_ephemeral(struct bp__judge *judge)
 {
 	static const char *const ids[] = {
 	    "any4,port=0/any6,v6only=on", "any6,v6only=on,port=0/any4"};
-	size_t judged = 0;
+	bool judged = false;
 	for (size_t i = 0; i < COUNT(ids); i++) {
 		const struct bp__outcome *outcome = bp__look_at_bind(judge, ids[i]);
 		if (outcome == NULL)
 			continue;
-		judged++;
+		judged = true;
 		if (bp__outcome_stands(outcome))
 			continue;
 		bp__say(judge, BP__WARN,
@@ -105,7 +105,7 @@ bp__judge_ephemeral(struct bp__judge *judge)
 			bp__failure_text(judge, outcome)));
 		return;
 	}
-	if (judged > 0)
+	if (judged)
 		bp__say(judge, BP__PASS,
 		    "the port chosen for one family can be had for the other");
 }

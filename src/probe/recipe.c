@@ -141,10 +141,9 @@ client_reaches(struct bp__run *run, struct bp__outcome *outcome,
 	size_t count = 0;
 	char text[BP__ADDRESS_TEXT];
 	bp__address_format(address, text, sizeof text);
-	int code =
-	    bp__sys_resolve(run->sys, text, bp__series_transport(outcome->plan.series),
-		BP__SYS_ALL, found, COUNT(found), &count);
-	if (code != 0 || count == 0) { /* a number needs no resolver */
+	bp__sys_resolve(run->sys, text, bp__series_transport(outcome->plan.series),
+	    BP__SYS_ALL, found, COUNT(found), &count);
+	if (count == 0) { /* a number needs no resolver */
 		found[0] = *address;
 		count = 1;
 	}
@@ -221,8 +220,7 @@ may_be_disturbed(const struct bp__recipe_run *run)
 {
 	for (size_t i = 0; i < run->step_count; i++) {
 		const struct bp__result *result = &run->steps[i].result;
-		if (is_of_the_moment(result) ||
-		    (result->call != BP__CALL_NONE && bp__sys_is_in_use(result->code)))
+		if (is_of_the_moment(result) || bp__sys_is_in_use(result->code))
 			return true;
 	}
 	return run->verdict != BP__WORKS || is_of_the_moment(&run->client4) ||
@@ -267,7 +265,7 @@ is_unseen(const bp_report *report, enum bp__series series, enum bp__family famil
 {
 	const struct bp__outcome *plain =
 	    bp__usable_outcome(report, series, family == BP__INET ? "any4" : "any6");
-	return plain != NULL && bp__outcome_stands(plain) && plain->delivery_count > 0 &&
+	return plain != NULL && bp__outcome_stands(plain) &&
 	    !bp__gets_family(report, plain, 0, family) &&
 	    !bp__lacks_addresses(report, plain, family);
 }

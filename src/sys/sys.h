@@ -216,8 +216,8 @@ bp__sys_is_denied(int code);
 
 /* getaddrinfo(3) in order: with a NULL host the passive addresses, where any_configured
  * says whether AI_ADDRCONFIG is left out; with a numeric host that address
- * (AI_NUMERICHOST), so that no name is ever looked up. *count is at most room. Returns 0 or
- * the EAI_ code, named by bp__sys_resolver_error_name(). */
+ * (AI_NUMERICHOST), so that no name is ever looked up. *count is at most room, and 0 where
+ * it fails. Returns 0 or the EAI_ code, named by bp__sys_resolver_error_name(). */
 enum bp__sys_lookup {
 	BP__SYS_ALL = 0,
 	BP__SYS_CONFIGURED, /* AI_ADDRCONFIG */

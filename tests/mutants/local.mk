@@ -25,12 +25,14 @@ mutant_tests = \
 	tests/unit/finding_test$(EXEEXT) \
 	tests/unit/format_test$(EXEEXT) \
 	tests/unit/grids_test$(EXEEXT) \
+	tests/unit/learn_test$(EXEEXT) \
 	tests/unit/matrix_test$(EXEEXT) \
 	tests/unit/no_memory_test$(EXEEXT) \
 	tests/unit/plan_test$(EXEEXT) \
 	tests/unit/probe_test$(EXEEXT) \
 	tests/unit/repeat_test$(EXEEXT) \
 	tests/unit/rules_test$(EXEEXT) \
+	tests/unit/wording_test$(EXEEXT) \
 	tests/unit/words_test$(EXEEXT)
 
 check-mutants: $(mutant_tests)

@@ -31,8 +31,9 @@ WRAPS = ["-Wl,--wrap=" + name for name in ("malloc", "calloc", "realloc", "bp__a
 
 # The tests of a folder: the quick ones first, then what a survivor has to live through too.
 TESTS = {
-    "src/probe": (["finding"], ["probe", "format", "matrix", "plan", "repeat", "no_memory", "fault"]),
-    "src/analyse": (["words", "rules"], ["behaves", "format", "grids", "no_memory"]),
+    "src/probe": (["finding", "wording"],
+                  ["probe", "format", "matrix", "plan", "repeat", "no_memory", "fault"]),
+    "src/analyse": (["words", "learn", "rules"], ["behaves", "format", "grids", "no_memory"]),
 }
 
 # An operator: its name, what it finds in a line, and what it puts there.

@@ -232,27 +232,38 @@ turns_on_an_intruder(const char *id)
 	return turns;
 }
 
-/* How history-free is graded on a system, by one pair and a socket in between. */
-static enum bp__grade
-grade_of_history(const char *profile)
+static void
+derive_again(bp_report *report)
+{
+	report->finding_count = 0;
+	memset(report->summaries, 0, sizeof report->summaries);
+	bp__derive_findings(report);
+}
+
+/* How history-free is judged on a system, by one pair and a socket in between. */
+static void
+check_history(const char *profile, enum bp__grade grade, const char *text)
 {
 	static const char *const ids[] = {
 	    "tcp/loop6/any6,reuseport", "tcp/loop6/any4,reuseport,closed/any6,reuseport"};
 	fake_configure(fake_profile(profile));
 	bp_plan *plan = probing_cases(ids, COUNT(ids));
 	struct probing run = probing_run(plan);
-	enum bp__grade grade = probing_finding(run.report, "history-free")->grade;
+	const struct bp__finding *finding = probing_finding(run.report, "history-free");
+	assert_int_equal(finding->grade, grade);
+	assert_string_equal(finding->text, text);
 	bp_report_free(run.report);
 	bp_plan_free(plan);
-	return grade;
 }
 
 static void
 history_is_judged_by_the_pair_without_it(void **state)
 {
 	(void)state;
-	assert_int_equal(grade_of_history("linux"), BP__PASS);
-	assert_int_equal(grade_of_history("contrary"), BP__FAIL);
+	check_history(
+	    "linux", BP__PASS, "a socket bound and closed before changes no answer");
+	check_history("contrary", BP__FAIL,
+	    "a socket bound and closed before changes the answer in 1 of 1 cases");
 }
 
 /* The system's table of sockets as a second witness, which may say what is not so. */
@@ -288,6 +299,42 @@ the_table_of_sockets_is_a_second_witness(void **state)
 		bp_report_free(run.report);
 	}
 	bp_plan_free(plan);
+}
+
+/* How kernel-table is graded where the table says that all sockets are this user's. */
+static enum bp__grade
+grade_of_owner(bp_report *report, long long user)
+{
+	for (size_t i = 0; i < report->outcome_count; i++) {
+		for (size_t k = 0; k < report->outcomes[i].plan.count; k++)
+			report->outcomes[i].sockets[k].witness.user = user;
+	}
+	derive_again(report);
+	return probing_finding(report, "kernel-table")->grade;
+}
+
+/* Who has a socket is known of root's run, which has another user's sockets too. */
+static void
+the_owner_in_the_table_is_judged_for_root(void **state)
+{
+	static const char *const alone[] = {"tcp/any4"};
+	struct fake_profile profile = *fake_profile("linux");
+	bp_plan *plans[] = {probing_cases(alone, COUNT(alone)), probing_suite("core")};
+	(void)state;
+	profile.tells_owner = true;
+	for (size_t i = 0; i < COUNT(plans); i++) {
+		fake_configure(&profile);
+		struct probing run = probing_run(plans[i]);
+		assert_string_equal(run.report->host.user, "root");
+		assert_int_equal(
+		    grade_of_owner(run.report, 0), i == 0 ? BP__PASS : BP__FAIL);
+		assert_int_equal(grade_of_owner(run.report, 1000), BP__FAIL);
+		assert_int_equal(grade_of_owner(run.report, -1), BP__PASS);
+		run.report->host.user = "somebody";
+		assert_int_equal(grade_of_owner(run.report, 1000), BP__PASS);
+		bp_report_free(run.report);
+		bp_plan_free(plans[i]);
+	}
 }
 
 static void
@@ -588,12 +635,23 @@ a_few_cases_give_no_verdict(void **state)
 	bp_plan_free(plan);
 }
 
+/* A build without IPv6 knows nothing of it; that of a run without the pairs says nothing. */
 static void
-derive_again(bp_report *report)
+the_verdict_does_not_know_what_was_not_built(void **state)
 {
-	report->finding_count = 0;
-	memset(report->summaries, 0, sizeof report->summaries);
-	bp__derive_findings(report);
+	static const char *const ids[] = {"tcp/any4", "tcp/any6"};
+	bp_plan *plan = probing_cases(ids, COUNT(ids));
+	(void)state;
+	fake_configure(fake_profile("linux"));
+	struct probing run = probing_run(plan);
+	assert_null(run.report->verdict);
+	find(run.report, "any6")->sockets[0].result =
+	    (struct bp__result){.reason = "this build lacks IPv6"};
+	assert_string_equal(bp__derive_verdict(run.report),
+	    "What IPv6 does on this host is not known (this build lacks IPv6). A server can "
+	    "listen on 0.0.0.0.");
+	bp_report_free(run.report);
+	bp_plan_free(plan);
 }
 
 static bool
@@ -832,6 +890,86 @@ one_family_that_is_stopped_leaves_the_other(void **state)
 	bp_report_free(run.report);
 }
 
+/* What becomes of all that is sent to one socket alone. */
+static void
+lose_deliveries(struct bp__outcome *outcome, const struct bp__result *nobody)
+{
+	for (size_t i = 0; i < outcome->delivery_count; i++) {
+		memset(outcome->deliveries[i].by, 0, sizeof outcome->deliveries[i].by);
+		outcome->deliveries[i].nobody = *nobody;
+	}
+}
+
+/* Where the host has no address of either family, both orders may stand and nothing is said
+ * of who gets what; the same where nothing was sent. */
+static void
+both_orders_are_not_judged_without_traffic(void **state)
+{
+	static const struct bp__result no_address = {
+	    .call = BP__CALL_BIND, .code = 99, .name = "EADDRNOTAVAIL"};
+	static const char *const plain[] = {"any4", "any6"};
+	static const char *const pairs[] = {"any4/any6,v6only=on", "any6,v6only=on/any4"};
+	struct probing run = probing_system(fake_profile("linux"), "core");
+	(void)state;
+	for (size_t i = 0; i < COUNT(plain); i++)
+		lose_deliveries(find(run.report, plain[i]), &no_address);
+	derive_again(run.report);
+	const struct bp__finding *finding =
+	    probing_finding(run.report, "v6only-on-both-orders");
+	assert_null(strstr(finding->text, "tcp: with V6ONLY on, both"));
+	for (size_t i = 0; i < COUNT(plain); i++) {
+		lose_deliveries(find(run.report, pairs[i]), &no_address);
+		find(run.report, plain[i])->delivery_count = 0;
+		find(run.report, plain[i])->deliveries = NULL;
+	}
+	derive_again(run.report);
+	finding = probing_finding(run.report, "v6only-on-both-orders");
+	assert_int_equal(finding->grade, BP__GRADE_NONE);
+	assert_non_null(strstr(finding->text, "nothing was sent"));
+	bp_report_free(run.report);
+}
+
+/* Where one delivery that both sockets are bound for was not seen, whichever it is, it is not
+ * said that nothing is taken. */
+static void
+each_unseen_delivery_leaves_a_takeover_open(void **state)
+{
+	static const char *const ids[] = {"tcp/any6,v6only=off,reuseport",
+	    "tcp/any6,v6only=off,reuseport/any4,reuseport"};
+	static const struct bp__result denied = {
+	    .call = BP__CALL_CONNECT, .code = 1, .name = "EPERM"};
+	bp_plan *plan = probing_cases(ids, COUNT(ids));
+	(void)state;
+	fake_configure(fake_profile("darwin"));
+	struct probing run = probing_run(plan);
+	struct bp__outcome *both = find(run.report, ids[1] + strlen("tcp/"));
+	const struct bp__finding *finding =
+	    probing_finding(run.report, "override-same-user");
+	assert_string_equal(finding->text, "traffic is taken with SO_REUSEPORT");
+	for (size_t i = 0; i < both->delivery_count; i++) {
+		both->deliveries[i].by[0] += both->deliveries[i].by[1];
+		both->deliveries[i].by[1] = 0;
+	}
+	size_t open = 0;
+	for (size_t i = 0; i < both->delivery_count; i++) {
+		struct bp__delivery *delivery = &both->deliveries[i];
+		const struct bp__delivery before = *delivery;
+		derive_again(run.report);
+		finding = probing_finding(run.report, "override-same-user");
+		assert_string_equal(finding->text, "no traffic is taken");
+		delivery->by[0] = 0;
+		delivery->nobody = denied;
+		derive_again(run.report);
+		finding = probing_finding(run.report, "override-same-user");
+		open += finding->grade == BP__GRADE_NONE;
+		*delivery = before;
+	}
+	assert_int_equal(
+	    open, 3); /* 127.0.0.1, the host's IPv4 address, ::ffff:127.0.0.1 */
+	bp_report_free(run.report);
+	bp_plan_free(plan);
+}
+
 /* One client that is denied does not make a socket one that gets nothing. */
 static void
 a_single_denial_is_not_a_verdict(void **state)
@@ -864,6 +1002,7 @@ main(void)
 	    cmocka_unit_test(findings_are_graded_as_each_system_is_known),
 	    cmocka_unit_test(no_finding_is_left_out_of_the_table),
 	    cmocka_unit_test(the_table_of_sockets_is_a_second_witness),
+	    cmocka_unit_test(the_owner_in_the_table_is_judged_for_root),
 	    cmocka_unit_test(every_finding_is_seen_to_turn_both_ways),
 	    cmocka_unit_test(history_is_judged_by_the_pair_without_it),
 	    cmocka_unit_test(findings_have_text_and_proof),
@@ -883,12 +1022,15 @@ main(void)
 	    cmocka_unit_test(the_verdict_leaves_alone_what_cannot_be_set),
 	    cmocka_unit_test(the_verdict_admits_that_there_is_no_way),
 	    cmocka_unit_test(a_few_cases_give_no_verdict),
+	    cmocka_unit_test(the_verdict_does_not_know_what_was_not_built),
 	    cmocka_unit_test(no_finding_passes_without_an_unstable_case),
 	    cmocka_unit_test(without_delivery_nothing_is_said_of_it),
 	    cmocka_unit_test(nothing_is_claimed_of_traffic_that_is_denied),
 	    cmocka_unit_test(nothing_is_claimed_of_traffic_that_a_firewall_stops),
 	    cmocka_unit_test(one_family_that_is_stopped_leaves_the_other),
 	    cmocka_unit_test(a_single_denial_is_not_a_verdict),
+	    cmocka_unit_test(both_orders_are_not_judged_without_traffic),
+	    cmocka_unit_test(each_unseen_delivery_leaves_a_takeover_open),
 	};
 	return cmocka_run_group_tests(tests, run_all_systems, free_all_runs);
 }

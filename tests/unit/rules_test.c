@@ -461,6 +461,30 @@ a_share_may_come_to_one_alone_by_chance(void **state)
 	}
 }
 
+/* Nor is a rule made of what is not known of a delivery. */
+static void
+targets_of_no_kind_are_left_out(void **state)
+{
+	static const enum bp__kind targets[] = {BP__NUMBER, BP__LOOP4, BP__LOOP6};
+	const char *const results[] = {"ok", "ok"};
+	struct bp__space space = {.count = 0};
+	struct bp__arena arena = {.blocks = NULL};
+	struct bp__rules rules;
+	struct bp_error error;
+	struct bp__case c;
+	(void)state;
+	assert_int_equal(bp__space_set_targets(&space, targets, COUNT(targets)), BP_OK);
+	assert_int_equal(bp__case_parse("tcp/any4/any6,v6only=on", &c, &error), BP_OK);
+	assert_int_equal(bp__space_add_results(&space, &c, results, "21?"), BP_OK);
+	assert_int_equal(bp__rules_derive(&space, 0, &arena, &rules), BP_OK);
+	assert_int_equal(rules.delivery.count, 1);
+	assert_int_equal(rules.delivery.wrong, 0);
+	assert_string_equal(
+	    rules.delivery.rules[0].text, "otherwise: the first, 1 delivery");
+	bp__arena_free(&arena);
+	bp__space_free(&space);
+}
+
 /* loop4 and host4 are the same in every derived dimension. */
 static void
 raw_coordinates_settle_what_looks_contradictory(void **state)
@@ -636,6 +660,7 @@ main(void)
 	    cmocka_unit_test(a_report_tells_what_its_space_does),
 	    cmocka_unit_test(a_changed_letter_changes_the_rules),
 	    cmocka_unit_test(a_share_may_come_to_one_alone_by_chance),
+	    cmocka_unit_test(targets_of_no_kind_are_left_out),
 	    cmocka_unit_test(raw_coordinates_settle_what_looks_contradictory),
 	    cmocka_unit_test(outcomes_without_rule_are_told_one_by_one),
 	    cmocka_unit_test(two_answers_of_one_case_are_counted),
