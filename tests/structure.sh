@@ -37,9 +37,11 @@ files_in() {
 	find "$source/src/$1" -name '*.[ch]' | sort
 }
 
-# Writes the file without its comments, and without what is in its strings.
+# Writes the files without their comments, and without what is in their strings, each line
+# after its file and number.
 bare_code() {
 	awk '
+	FNR == 1 { comment = 0; quote = "" }
 	{
 		out = ""
 		for (i = 1; i <= length($0); i++) {
@@ -55,8 +57,8 @@ bare_code() {
 			else if ((one == "\"" || one == "\047") && $0 !~ /^#include/) quote = one
 			else out = out one
 		}
-		print out
-	}' "$1"
+		print FILENAME ":" FNR ":" out
+	}' "$@"
 }
 
 # Includes of our own headers by the files of folder $1 that the pattern $2 does not allow.
@@ -85,13 +87,12 @@ check_includes() {
 check_sockets() {
 	headers='sys/socket|netinet/|arpa/inet|netdb|net/if|ifaddrs|winsock2|ws2tcpip|poll|errno'
 	for folder in model analyse explain probe format cli; do
-		for file in $(files_in "$folder"); do
-			bare_code "$file" | grep -nE "^ *# *include *<($headers)" |
-				sed "s|^|${file#"$source"/}: |"
-			bare_code "$file" | grep -nwE 'errno|htons|ntohs|AF_INET|AF_INET6' |
-				sed "s|^|${file#"$source"/}: |"
-		done
-	done >"$work/wrong"
+		files_in "$folder"
+	done >"$work/files"
+	# shellcheck disable=SC2046 # names of ours have no blanks
+	bare_code $(cat "$work/files") |
+		grep -E ":[0-9]+: *# *include *<($headers)|(:|[^A-Za-z0-9_])(errno|htons|ntohs|AF_INET|AF_INET6)($|[^A-Za-z0-9_])" \
+			>"$work/wrong"
 	result "no socket header, errno or AF_INET6 above src/sys"
 }
 
