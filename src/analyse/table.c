@@ -284,7 +284,7 @@ derived_facts(const struct columns *columns, const struct bp__facts *kept)
 	struct bp__facts derived = {{0}};
 	for (size_t p = 0; p < bp__predicate_count(); p++) {
 		bool says_it = !bp__predicate_is_raw(p);
-		for (size_t q = p + 1; q < bp__predicate_count() && !says_it; q++)
+		for (size_t q = 0; q < bp__predicate_count() && !says_it; q++)
 			says_it = !bp__predicate_is_raw(q) &&
 			    columns->sums[p] == columns->sums[q];
 		if (says_it && bp__facts_have(kept, p))

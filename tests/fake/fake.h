@@ -99,7 +99,7 @@ struct fake_profile {
 	const int *numbers; /* its error numbers, by enum fake_error */
 	const struct fake_rules *rules;
 	const char *families; /* "46", "4" or "6" */
-	const char *passive[3]; /* getaddrinfo(AI_PASSIVE), ends at NULL */
+	const char *passive[5]; /* getaddrinfo(AI_PASSIVE), ends at NULL */
 	const char *settings[4][2]; /* name and value, ends at NULL */
 	unsigned transports; /* what is defined beside TCP and UDP */
 	unsigned refused_transports; /* defined, but socket(2) is EPROTONOSUPPORT */

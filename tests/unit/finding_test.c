@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "probe/finding.h"
+#include "probe/judge.h"
 #include "probe/recipe.h"
 #include "unit/probing.h"
 #include "unit/unit.h"
@@ -301,6 +302,52 @@ the_table_of_sockets_is_a_second_witness(void **state)
 	bp_plan_free(plan);
 }
 
+static struct bp__outcome *
+find(bp_report *report, const char *sockets)
+{
+	const struct bp__outcome *outcome = bp__report_find(report, BP__TCP, sockets);
+	assert_non_null(outcome);
+	return &report->outcomes[outcome - report->outcomes];
+}
+
+/* A plan of 324 pairs of TCP. */
+static bp_plan *
+many_pairs(void)
+{
+	static const char *const kinds[] = {
+	    "any4", "loop4", "host4", "any6", "loop6", "host6"};
+	static const char *const reuses[] = {"", ",reuseaddr", ",reuseport"};
+	static const size_t sides = COUNT(kinds) * COUNT(reuses);
+	bp_plan *plan = bp_plan_new();
+	for (size_t i = 0; i < sides * sides; i++) {
+		struct bp_error error;
+		char id[BP__ID_SIZE];
+		snprintf(id, sizeof id, "tcp/%s%s/%s%s", kinds[i / sides / COUNT(reuses)],
+		    reuses[i / sides % COUNT(reuses)], kinds[i % sides / COUNT(reuses)],
+		    reuses[i % COUNT(reuses)]);
+		assert_int_equal(bp_plan_add_case(plan, id, &error), BP_OK);
+	}
+	return plan;
+}
+
+/* All of them would be proof: there are as many as there is room for. */
+static void
+proof_has_an_end(void **state)
+{
+	struct fake_profile profile = *fake_profile("linux");
+	bp_plan *plan = many_pairs();
+	(void)state;
+	profile.tells_owner = true;
+	fake_configure(&profile);
+	fake_lie(FAKE_LIES_MISSING);
+	struct probing run = probing_run(plan);
+	assert_true(run.report->outcome_count > BP__EVIDENCE_MAX);
+	assert_int_equal(
+	    probing_finding(run.report, "kernel-table")->count, BP__EVIDENCE_MAX);
+	bp_report_free(run.report);
+	bp_plan_free(plan);
+}
+
 /* How kernel-table is graded where the table says that all sockets are this user's. */
 static enum bp__grade
 grade_of_owner(bp_report *report, long long user)
@@ -330,6 +377,12 @@ the_owner_in_the_table_is_judged_for_root(void **state)
 		    grade_of_owner(run.report, 0), i == 0 ? BP__PASS : BP__FAIL);
 		assert_int_equal(grade_of_owner(run.report, 1000), BP__FAIL);
 		assert_int_equal(grade_of_owner(run.report, -1), BP__PASS);
+		find(run.report, "any4")->sockets[0].witness.user = 1000;
+		derive_again(run.report);
+		const char *text = probing_finding(run.report, "kernel-table")->text;
+		assert_non_null(strstr(text, "1 are not as they say of themselves"));
+		assert_true(
+		    i == 0 || strstr(text, "udp: the kernel's table has") != NULL);
 		run.report->host.user = "somebody";
 		assert_int_equal(grade_of_owner(run.report, 1000), BP__PASS);
 		bp_report_free(run.report);
@@ -492,8 +545,30 @@ recipes_say_why_a_family_was_not_reached(void **state)
 			assert_int_equal(
 			    recipe->reached6, bp__result_is_ok(&recipe->client6));
 			assert_true(recipe->step_count > 0);
+			size_t standing = 0;
+			for (size_t n = 0; n < recipe->step_count; n++)
+				standing += bp__result_is_ok(&recipe->steps[n].result);
+			assert_true(standing > 0 || recipe->gave_up);
 		}
 	}
+}
+
+/* Where getaddrinfo(3) gives more passive addresses than any system does, the first ones. */
+static void
+a_walk_has_an_end(void **state)
+{
+	struct fake_profile profile = *fake_profile("linux");
+	(void)state;
+	profile.passive[0] = "127.0.0.2";
+	profile.passive[1] = "127.0.0.1";
+	profile.passive[2] = "::1";
+	profile.passive[3] = "::";
+	struct probing run = probing_system(&profile, "facts");
+	const struct bp__recipe_run *recipe =
+	    probing_recipe(run.report, BP__TCP, "walk-v6only");
+	assert_int_equal(recipe->step_count, BP__RECIPE_STEPS);
+	assert_int_equal(recipe->verdict, BP__WORKS);
+	bp_report_free(run.report);
 }
 
 static void
@@ -577,14 +652,6 @@ a_default_that_does_not_hold_fails(void **state)
 	assert_int_equal(finding->grade, BP__FAIL);
 	assert_non_null(strstr(finding->text, "reads back as on"));
 	bp_report_free(run.report);
-}
-
-static struct bp__outcome *
-find(bp_report *report, const char *sockets)
-{
-	const struct bp__outcome *outcome = bp__report_find(report, BP__TCP, sockets);
-	assert_non_null(outcome);
-	return &report->outcomes[outcome - report->outcomes];
 }
 
 /* A system that lets nobody set V6ONLY, as a sandbox may, and has it off. */
@@ -782,6 +849,8 @@ without_delivery_nothing_is_said_of_it(void **state)
 		if (finding->grade != BP__GRADE_NONE)
 			fail_msg("%s: %s", ids[i], finding->text);
 	}
+	assert_string_equal(
+	    probing_finding(report, "ipv6-available")->text, "a socket on :: stands");
 	bp_report_free(report);
 	bp_plan_free(plan);
 }
@@ -994,6 +1063,102 @@ a_single_denial_is_not_a_verdict(void **state)
 	bp_report_free(run.report);
 }
 
+/* One target for each of so many deliveries, all of IPv4, of which nobody got one. */
+struct unseen {
+	struct bp__target targets[3];
+	struct bp__delivery deliveries[3];
+	bp_report report;
+	struct bp__outcome outcome;
+};
+
+static void
+set_unseen(struct unseen *unseen, const struct bp__result *nobody, size_t count)
+{
+	*unseen = (struct unseen){
+	    .report.targets = unseen->targets,
+	    .report.target_count = count,
+	    .outcome.deliveries = unseen->deliveries,
+	    .outcome.delivery_count = count,
+	};
+	for (size_t i = 0; i < count; i++) {
+		unseen->targets[i].address = bp__address_of("127.0.0.1");
+		unseen->deliveries[i] =
+		    (struct bp__delivery){.target = i, .tries = 1, .nobody = nobody[i]};
+	}
+}
+
+/* An error says more than silence or a refusal, the last one most, and a longer silence more
+ * than a shorter one. */
+static void
+the_most_telling_of_what_was_not_seen_is_told(void **state)
+{
+	static const struct bp__result denied = {
+	    .call = BP__CALL_CONNECT, .code = 1, .name = "EPERM"};
+	static const struct bp__result unreachable = {
+	    .call = BP__CALL_CONNECT, .code = 113, .name = "EHOSTUNREACH"};
+	static const struct bp__result refused = {
+	    .call = BP__CALL_CONNECT, .code = 111, .name = "ECONNREFUSED"};
+	static const struct bp__result silence[] = {
+	    {.call = BP__CALL_WAIT, .code = 200, .name = "TIMEOUT"},
+	    {.call = BP__CALL_WAIT, .code = 500, .name = "TIMEOUT"},
+	};
+	const struct {
+		struct bp__result nobody[3];
+		const char *why;
+	} rows[] = {
+	    {{denied, unreachable, refused}, "connect:EHOSTUNREACH"},
+	    {{refused, unreachable, denied}, "connect:EPERM"},
+	    {{silence[0], silence[1], denied}, "connect:EPERM"},
+	    {{silence[0], silence[1], silence[0]},
+		"no answer within 500 ms (wait:TIMEOUT) where a socket stands"},
+	    {{silence[1], silence[0], refused},
+		"no answer within 500 ms (wait:TIMEOUT) where a socket stands"},
+	    {{denied, silence[1], silence[0]}, "connect:EPERM"},
+	    {{refused, refused, refused},
+		"refused (connect:ECONNREFUSED) where a socket stands"},
+	};
+	static struct unseen unseen;
+	char why[BP__UNSEEN_TEXT];
+	(void)state;
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		set_unseen(&unseen, rows[i].nobody, 3);
+		bp__why_unseen(&unseen.report, &unseen.outcome, BP__INET, why);
+		assert_string_equal(why, rows[i].why);
+		bp__why_unseen(&unseen.report, &unseen.outcome, BP__INET6, why);
+		assert_string_equal(why, "there is no address to send to");
+	}
+}
+
+/* Nothing that was sent found an address to come from; of what was not sent nothing is
+ * known. */
+static void
+a_host_lacks_addresses_where_no_client_had_one(void **state)
+{
+	static const struct bp__result none = {
+	    .call = BP__CALL_BIND, .code = 99, .name = "EADDRNOTAVAIL"};
+	static const struct bp__result taken = {
+	    .call = BP__CALL_BIND, .code = 98, .name = "EADDRINUSE"};
+	const struct {
+		size_t count;
+		struct bp__result nobody[2];
+		bool lacks;
+	} rows[] = {
+	    {0, {none}, false},
+	    {1, {none}, true},
+	    {1, {taken}, false},
+	    {2, {none, none}, true},
+	    {2, {none, taken}, false},
+	};
+	static struct unseen unseen;
+	(void)state;
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		set_unseen(&unseen, rows[i].nobody, rows[i].count);
+		assert_int_equal(
+		    bp__lacks_addresses(&unseen.report, &unseen.outcome, BP__INET),
+		    rows[i].lacks);
+	}
+}
+
 int
 main(void)
 {
@@ -1003,6 +1168,7 @@ main(void)
 	    cmocka_unit_test(no_finding_is_left_out_of_the_table),
 	    cmocka_unit_test(the_table_of_sockets_is_a_second_witness),
 	    cmocka_unit_test(the_owner_in_the_table_is_judged_for_root),
+	    cmocka_unit_test(proof_has_an_end),
 	    cmocka_unit_test(every_finding_is_seen_to_turn_both_ways),
 	    cmocka_unit_test(history_is_judged_by_the_pair_without_it),
 	    cmocka_unit_test(findings_have_text_and_proof),
@@ -1011,6 +1177,7 @@ main(void)
 	    cmocka_unit_test(summaries_add_up),
 	    cmocka_unit_test(recipes_do_as_each_system_is_known),
 	    cmocka_unit_test(recipes_say_why_a_family_was_not_reached),
+	    cmocka_unit_test(a_walk_has_an_end),
 	    cmocka_unit_test(recipes_tell_the_step_that_failed),
 	    cmocka_unit_test(a_covered_wildcard_is_left_out),
 	    cmocka_unit_test(verdicts_tell_what_to_do_on_each_system),
@@ -1031,6 +1198,8 @@ main(void)
 	    cmocka_unit_test(a_single_denial_is_not_a_verdict),
 	    cmocka_unit_test(both_orders_are_not_judged_without_traffic),
 	    cmocka_unit_test(each_unseen_delivery_leaves_a_takeover_open),
+	    cmocka_unit_test(the_most_telling_of_what_was_not_seen_is_told),
+	    cmocka_unit_test(a_host_lacks_addresses_where_no_client_had_one),
 	};
 	return cmocka_run_group_tests(tests, run_all_systems, free_all_runs);
 }
