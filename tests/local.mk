@@ -41,7 +41,18 @@ SH_LOG_DRIVER = $(LOG_DRIVER)
 PY_LOG_DRIVER = $(LOG_DRIVER)
 PY_LOG_COMPILER = $(SHELL) $(top_srcdir)/tests/tool/python.sh
 
-TESTS = $(unit_tests) $(dist_check_SCRIPTS)
+TESTS = $(LONG_TESTS) $(unit_tests) $(dist_check_SCRIPTS)
+
+# Those that take the most time; they are left out by make check LONG_TESTS=
+LONG_TESTS = $(long_unit_tests) $(long_scripts)
+long_scripts = \
+	tests/tool/behaves_test.py \
+	tests/tool/explain_test.py \
+	tests/tool/firewall_test.py \
+	tests/tool/memory_test.py \
+	tests/tool/sweep_test.py \
+	tests/tool/what_if_test.py
+EXTRA_DIST += $(long_scripts)
 
 dist_check_SCRIPTS += tests/hardening.sh tests/structure.sh
 
@@ -57,13 +68,10 @@ EXTRA_DIST += \
 	tests/tool/strace_log.py \
 	tests/tool/tool.py
 dist_check_SCRIPTS += \
-	tests/tool/behaves_test.py \
 	tests/tool/busy_test.py \
 	tests/tool/compare_test.py \
 	tests/tool/contrib_test.py \
-	tests/tool/explain_test.py \
 	tests/tool/faults_test.py \
-	tests/tool/firewall_test.py \
 	tests/tool/grids_test.py \
 	tests/tool/groups_test.py \
 	tests/tool/helper_test.py \
@@ -77,7 +85,6 @@ dist_check_SCRIPTS += \
 	tests/tool/limits_test.py \
 	tests/tool/lists_test.py \
 	tests/tool/markdown_test.py \
-	tests/tool/memory_test.py \
 	tests/tool/namespaces_test.py \
 	tests/tool/order_test.py \
 	tests/tool/output_test.py \
@@ -88,10 +95,8 @@ dist_check_SCRIPTS += \
 	tests/tool/standing_test.py \
 	tests/tool/state_test.py \
 	tests/tool/strace_test.py \
-	tests/tool/sweep_test.py \
 	tests/tool/usage_test.py \
 	tests/tool/users_test.py \
-	tests/tool/what_if_test.py \
 	tests/tool/who_test.py
 
 # Many runs of the core suite while others are on the port.
@@ -124,7 +129,9 @@ noinst_HEADERS = tests/unit/unit.h
 probing = tests/unit/probing.c tests/unit/probing.h
 spaces = tests/unit/spaces.c tests/unit/spaces.h $(probing)
 unit_tests =
+long_unit_tests =
 if HAVE_CMOCKA
+long_unit_tests += tests/unit/fault_test
 unit_tests += \
 	tests/unit/address_test \
 	tests/unit/arena_test \
@@ -136,7 +143,6 @@ unit_tests += \
 	tests/unit/deliver_test \
 	tests/unit/explain_test \
 	tests/unit/fake_test \
-	tests/unit/fault_test \
 	tests/unit/finding_test \
 	tests/unit/format_test \
 	tests/unit/grids_test \
@@ -190,7 +196,7 @@ tests_unit_wording_test_SOURCES = tests/unit/wording_test.c $(probing)
 tests_unit_words_test_CPPFLAGS = $(unit_cppflags)
 if WITH_JANSSON
 if HAVE_MEMORY_STREAMS
-unit_tests += tests/unit/read_test
+long_unit_tests += tests/unit/read_test
 if LINKER_WRAPS
 unit_tests += tests/unit/no_memory_test
 endif
@@ -269,4 +275,4 @@ clean-local:
 	rm -rf coverage fuzz tests/wine tests/wine.lock
 .PHONY: fuzz fuzz-afl
 
-check_PROGRAMS += $(unit_tests)
+check_PROGRAMS += $(long_unit_tests) $(unit_tests)

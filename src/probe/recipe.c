@@ -11,7 +11,8 @@
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
 enum {
-	AGAIN = 3, /* further tries of a recipe whose tries disagree */
+	TRIES = 5, /* of a recipe that fails in some way, at most */
+	AGREEING = 3, /* so many in a row are taken for the answer */
 };
 
 /* What the server does after a socket failed, or stood. */
@@ -239,23 +240,26 @@ same_run(const struct bp__recipe_run *a, const struct bp__recipe_run *b)
 	return a->reached4 == b->reached4 && a->reached6 == b->reached6;
 }
 
-/* Tries the recipe until two tries in a row agree, when the first says that it fails in some
- * way. It is not judged where they do not. */
+/* Tries the recipe until some tries in a row agree, when the first says that it fails in some
+ * way, and nobody else was on the port meanwhile. It is not judged where that never is so. */
 static void
 observe_recipe(struct bp__run *run, const struct recipe *recipe, enum bp__series series,
     struct bp__recipe_run *result)
 {
+	int agreeing = 1;
 	try_recipe(run, recipe, series, result);
 	if (!may_be_disturbed(result))
 		return;
-	for (int i = 0; i < AGAIN; i++) {
+	for (int i = 1; i < TRIES && agreeing < AGREEING; i++) {
 		const struct bp__recipe_run before = *result;
+		const unsigned long strangers = run->strangers;
 		bp__await_port(run, bp__series_transport(series));
 		try_recipe(run, recipe, series, result);
-		if (same_run(&before, result))
-			return;
+		bool alone = run->strangers == strangers;
+		agreeing = alone && same_run(&before, result) ? agreeing + 1 : 1;
 	}
-	result->verdict = BP__NOT_JUDGED;
+	if (agreeing < AGREEING)
+		result->verdict = BP__NOT_JUDGED;
 }
 
 /* Whether traffic of the family says nothing here: a socket that stands alone on its wildcard

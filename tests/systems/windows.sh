@@ -69,7 +69,7 @@ expects() {
 		ends_with 3 -q --expect="$work/no-such.json"
 }
 
-quick='$(unit_tests) tests/tool/busy_test.py tests/tool/groups_test.py '
+quick='$(long_unit_tests) $(unit_tests) tests/tool/busy_test.py tests/tool/groups_test.py '
 quick+='tests/tool/known_test.py tests/tool/schema_test.py tests/tool/usage_test.py'
 
 # make check of this build tree, of the tests that are quick under Wine; its counts are shown.

@@ -554,6 +554,60 @@ a_port_taken_for_a_moment_is_noticed(void **state)
 	bp_plan_free(plan);
 }
 
+/* How many cases and recipes are told as sure, and otherwise than without the intruder. */
+static size_t
+count_wrong(const struct pair *pair)
+{
+	size_t wrong = 0;
+	for (size_t i = 0; i < pair->faulty->outcome_count; i++) {
+		const struct bp__outcome *outcome = &pair->faulty->outcomes[i];
+		char id[BP__ID_SIZE];
+		if (same_outcome(pair, i) || outcome->unstable ||
+		    bp__outcome_is_absent(outcome))
+			continue;
+		print_message("# %s: %s\n", pair->what,
+		    bp__case_format(&outcome->plan, id, sizeof id));
+		wrong++;
+	}
+	for (size_t i = 0; i < pair->faulty->recipe_count; i++) {
+		const struct bp__recipe_run *recipe = &pair->faulty->recipes[i];
+		if (recipe->verdict == pair->clean->recipes[i].verdict ||
+		    recipe->verdict == BP__NOT_JUDGED)
+			continue;
+		print_message("# %s: %s %s\n", pair->what, recipe->id,
+		    bp__verdict_name(recipe->verdict));
+		wrong++;
+	}
+	return wrong;
+}
+
+/* Nothing is told otherwise that is told as sure, however long the intruder stays. */
+static void
+nothing_rests_on_a_port_that_was_taken(void **state)
+{
+	static const char *const plain[] = {"tcp/any4", "tcp/any6", "tcp/any4/any6",
+	    "udp/any4", "udp/any6", "udp/any6,v6only=on/any4"};
+	static const unsigned long stays[] = {2, 9, 23, 60, 140};
+	const struct fake_profile *profile = fake_profile("linux");
+	bp_plan *plan = probing_cases(plain, COUNT(plain));
+	unsigned long calls;
+	size_t wrong = 0;
+	struct probing clean = run_clean(profile, plan, &calls);
+	(void)state;
+	for (unsigned long n = 0; n < calls * COUNT(stays); n++) {
+		struct probing run = run_with_intruder(
+		    profile, plan, 1 + n / COUNT(stays), stays[n % COUNT(stays)]);
+		struct pair pair = {.clean = clean.report, .faulty = run.report};
+		snprintf(pair.what, sizeof pair.what, "intruder at call %lu for %lu",
+		    1 + n / COUNT(stays), stays[n % COUNT(stays)]);
+		wrong += run.report == NULL ? 0 : count_wrong(&pair);
+		bp_report_free(run.report);
+	}
+	assert_int_equal(wrong, 0);
+	bp_report_free(clean.report);
+	bp_plan_free(plan);
+}
+
 /* A port that the system chooses for IPv4 is another program's for IPv6: the case is tried
  * on the next one, and is unstable. */
 static void
@@ -595,6 +649,7 @@ main(void)
 	    cmocka_unit_test(any_function_may_fail_for_good),
 	    cmocka_unit_test(a_port_taken_for_good_is_noticed),
 	    cmocka_unit_test(a_port_taken_for_a_moment_is_noticed),
+	    cmocka_unit_test(nothing_rests_on_a_port_that_was_taken),
 	    cmocka_unit_test(a_chosen_port_taken_in_the_other_family_is_noticed),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
