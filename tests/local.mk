@@ -41,10 +41,11 @@ SH_LOG_DRIVER = $(LOG_DRIVER)
 PY_LOG_DRIVER = $(LOG_DRIVER)
 PY_LOG_COMPILER = $(SHELL) $(top_srcdir)/tests/tool/python.sh
 
-TESTS = $(LONG_TESTS) $(unit_tests) $(dist_check_SCRIPTS)
+TESTS = $(long_tests) $(quick_tests)
 
-# Those that take the most time; they are left out by make check LONG_TESTS=
-LONG_TESTS = $(long_unit_tests) $(long_scripts)
+# Those that take the most time, which ./quickstart --check leaves out, and the others.
+long_tests = $(long_unit_tests) $(long_scripts)
+quick_tests = $(unit_tests) $(dist_check_SCRIPTS)
 long_scripts = \
 	tests/tool/behaves_test.py \
 	tests/tool/explain_test.py \
