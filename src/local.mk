@@ -316,6 +316,9 @@ endif
 if TABLES_FREEBSD
 libsys_la_SOURCES += src/sys/bsd_list.c src/sys/bsd_list.h src/sys/freebsd_sockets.c
 endif
+if TABLES_NETBSD
+libsys_la_SOURCES += src/sys/bsd_list.c src/sys/bsd_list.h src/sys/netbsd_sockets.c
+endif
 if TABLES_OPENBSD
 libsys_la_SOURCES += src/sys/bsd_list.c src/sys/bsd_list.h src/sys/openbsd_sockets.c
 endif
