@@ -322,6 +322,9 @@ endif
 if TABLES_OPENBSD
 libsys_la_SOURCES += src/sys/bsd_list.c src/sys/bsd_list.h src/sys/openbsd_sockets.c
 endif
+if TABLES_DARWIN
+libsys_la_SOURCES += src/sys/darwin_sockets.c
+endif
 else
 libsys_la_SOURCES += src/sys/other.c src/sys/no_claim.c src/sys/no_sockets.c
 endif
