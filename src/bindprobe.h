@@ -261,9 +261,11 @@ bp_probe(const bp_plan *plan, const struct bp_settings *settings, bp_writer *wri
 
 /* Tells which sockets are on the port, of whatever protocol, whose they are and how they are
  * bound, IPV6_V6ONLY included, from the system's own tables: sock_diag(7) or /proc/net on
- * Linux, GetExtendedTcpTable() and its like on Windows. Nothing is opened on the port. The
- * answer is written to the writer, whose format is text or json, or NULL; *count becomes the
- * number of rows, 0 when the port is free. Processes of others are seen by root alone.
+ * Linux, GetExtendedTcpTable() and its like on Windows, net.inet.tcp.pcblist and its like on
+ * FreeBSD and NetBSD, kern.file on OpenBSD, libproc on macOS. Nothing is opened on the port.
+ * The answer is written to the writer, whose format is text or json, or NULL; *count becomes
+ * the number of rows, 0 when the port is free. Processes of others are seen by root alone on
+ * most systems.
  *
  * BP_BAD_USAGE when the writer is of another format; BP_CANNOT_PROBE when the system has no
  * such tables, or does not let them be read; BP_NO_MEMORY. */

@@ -307,7 +307,24 @@ libsys_la_SOURCES += \
 else
 libsys_la_SOURCES += src/sys/no_isolation.c
 if SYSTEM_BSD
-libsys_la_SOURCES += src/sys/bsd.c src/sys/no_claim.c src/sys/no_sockets.c
+libsys_la_SOURCES += src/sys/bsd.c src/sys/bsd.h src/sys/no_claim.c
+if TABLES_BSD
+libsys_la_SOURCES += src/sys/bsd_table.c src/sys/bsd_table.h
+else
+libsys_la_SOURCES += src/sys/no_sockets.c
+endif
+if TABLES_FREEBSD
+libsys_la_SOURCES += src/sys/bsd_list.c src/sys/bsd_list.h src/sys/freebsd_sockets.c
+endif
+if TABLES_NETBSD
+libsys_la_SOURCES += src/sys/bsd_list.c src/sys/bsd_list.h src/sys/netbsd_sockets.c
+endif
+if TABLES_OPENBSD
+libsys_la_SOURCES += src/sys/bsd_list.c src/sys/bsd_list.h src/sys/openbsd_sockets.c
+endif
+if TABLES_DARWIN
+libsys_la_SOURCES += src/sys/darwin_sockets.c
+endif
 else
 libsys_la_SOURCES += src/sys/other.c src/sys/no_claim.c src/sys/no_sockets.c
 endif

@@ -1,6 +1,7 @@
 /* What the BSD family and macOS tell of themselves through sysctl(3). */
 #include <config.h>
 
+#include "sys/bsd.h"
 #include "sys/host.h"
 
 #include <sys/types.h>
@@ -36,16 +37,16 @@ static const char *const settings[] = {
 
 /* OpenBSD has no sysctlbyname(3), and none of these settings change bind(2) there. */
 #ifdef __OpenBSD__
-static int
-read_setting(const char *name, int *value)
+int
+bp__bsd_setting(const char *name, int *value)
 {
 	(void)name;
 	(void)value;
 	return -1;
 }
 #else
-static int
-read_setting(const char *name, int *value)
+int
+bp__bsd_setting(const char *name, int *value)
 {
 	int read = 0;
 	size_t size = sizeof read;
@@ -71,7 +72,7 @@ bp__host_environment(struct bp__sys_identity *identity, const char *kernel_versi
 	(void)kernel_version;
 	for (size_t i = 0; i < COUNT(signs); i++) {
 		int value = 0;
-		if (read_setting(signs[i].setting, &value) != 0 || value == 0)
+		if (bp__bsd_setting(signs[i].setting, &value) != 0 || value == 0)
 			continue;
 		snprintf(identity->environment, sizeof identity->environment, "%s",
 		    signs[i].environment);
@@ -101,7 +102,7 @@ bp__sys_each_setting(struct bp__sys *sys,
 	for (size_t i = 0; i < COUNT(settings); i++) {
 		int value = 0;
 		char text[16];
-		if (read_setting(settings[i], &value) != 0)
+		if (bp__bsd_setting(settings[i], &value) != 0)
 			continue;
 		snprintf(text, sizeof text, "%d", value);
 		each(context, settings[i], text);

@@ -4,6 +4,7 @@
 EXTRA_DIST += \
 	tests/systems/aarch64.sh \
 	tests/systems/armhf.sh \
+	tests/systems/bsd.sh \
 	tests/systems/deny.c \
 	tests/systems/dietlibc.sh \
 	tests/systems/emulated.sh \
@@ -24,6 +25,14 @@ EXTRA_DIST += \
 	tests/systems/s390x.sh \
 	tests/systems/same.py \
 	tests/systems/settings.sh \
+	tests/systems/tables/freebsd.c \
+	tests/systems/tables/freebsd.txt \
+	tests/systems/tables/made_up.h \
+	tests/systems/tables/main.c \
+	tests/systems/tables/netbsd.c \
+	tests/systems/tables/netbsd.txt \
+	tests/systems/tables/openbsd.c \
+	tests/systems/tables/openbsd.txt \
 	tests/systems/uml.sh \
 	tests/systems/vm.py \
 	tests/systems/vm.sh \
@@ -32,7 +41,7 @@ EXTRA_DIST += \
 	tests/systems/windows_libraries.sh \
 	tests/systems/zig.sh
 
-SYSTEMS = linux musl dietlibc no_inet6 s390x armhf gvisor lwip settings uml kernel vm windows
+SYSTEMS = linux musl dietlibc no_inet6 s390x armhf gvisor lwip settings uml kernel vm windows bsd
 
 check-systems: bindprobe$(EXEEXT)
 	@$(AM_TESTS_ENVIRONMENT) failed=; for system in $(SYSTEMS); do \
