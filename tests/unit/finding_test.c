@@ -380,7 +380,11 @@ the_owner_in_the_table_is_judged_for_root(void **state)
 		find(run.report, "any4")->sockets[0].witness.user = 1000;
 		derive_again(run.report);
 		const char *text = probing_finding(run.report, "kernel-table")->text;
-		assert_non_null(strstr(text, "1 are not as they say of themselves"));
+		assert_non_null(strstr(text,
+		    i == 0
+			? "of 1 sockets in the kernel's table 1 are not as they say of "
+			  "themselves: one belongs to another user there"
+			: " 1 are not as they say of themselves"));
 		assert_true(
 		    i == 0 || strstr(text, "udp: the kernel's table has") != NULL);
 		run.report->host.user = "somebody";
@@ -801,6 +805,27 @@ a_late_v6only_passes_when_both_values_are_refused(void **state)
 	}
 }
 
+/* Either of the mapped addresses is enough, where the other was not tried. */
+static void
+a_mapped_address_is_judged_by_itself(void **state)
+{
+	static const char *const ids[] = {
+	    "tcp/mapany,v6only=on", "tcp/maploop,v6only=on"};
+	(void)state;
+	for (size_t i = 0; i < COUNT(ids); i++) {
+		bp_plan *plan = probing_cases(&ids[i], 1);
+		fake_configure(fake_profile("linux"));
+		struct probing run = probing_run(plan);
+		const struct bp__finding *finding =
+		    probing_finding(run.report, "mapped-v6only");
+		assert_int_equal(finding->grade, BP__PASS);
+		assert_string_equal(
+		    finding->text, "with V6ONLY on a mapped address is refused: EINVAL");
+		bp_report_free(run.report);
+		bp_plan_free(plan);
+	}
+}
+
 /* Each pair counts: where one that is refused without an option stands as it does with
  * SO_REUSEPORT, the finding fails. */
 static void
@@ -976,6 +1001,8 @@ both_orders_are_not_judged_without_traffic(void **state)
 {
 	static const struct bp__result no_address = {
 	    .call = BP__CALL_BIND, .code = 99, .name = "EADDRNOTAVAIL"};
+	static const struct bp__result denied = {
+	    .call = BP__CALL_CONNECT, .code = 1, .name = "EPERM"};
 	static const char *const plain[] = {"any4", "any6"};
 	static const char *const pairs[] = {"any4/any6,v6only=on", "any6,v6only=on/any4"};
 	struct probing run = probing_system(fake_profile("linux"), "core");
@@ -986,6 +1013,15 @@ both_orders_are_not_judged_without_traffic(void **state)
 	const struct bp__finding *finding =
 	    probing_finding(run.report, "v6only-on-both-orders");
 	assert_null(strstr(finding->text, "tcp: with V6ONLY on, both"));
+	finding = probing_finding(run.report, "ipv6-available");
+	assert_string_equal(finding->text,
+	    "tcp: a socket on :: stands, but no IPv6 address leads to it; "
+	    "udp: a socket on :: stands");
+	lose_deliveries(find(run.report, "any6"), &denied);
+	derive_again(run.report);
+	finding = probing_finding(run.report, "ipv6-available");
+	assert_non_null(strstr(finding->text,
+	    "a socket on :: stands; IPv6 delivery could not be judged: connect:EPERM"));
 	for (size_t i = 0; i < COUNT(plain); i++) {
 		lose_deliveries(find(run.report, pairs[i]), &no_address);
 		find(run.report, plain[i])->delivery_count = 0;
@@ -1185,6 +1221,7 @@ main(void)
 	    cmocka_unit_test(a_default_that_does_not_hold_fails),
 	    cmocka_unit_test(a_recipe_without_a_step_or_a_client_is_not_judged),
 	    cmocka_unit_test(a_late_v6only_passes_when_both_values_are_refused),
+	    cmocka_unit_test(a_mapped_address_is_judged_by_itself),
 	    cmocka_unit_test(every_closer_pair_is_looked_at),
 	    cmocka_unit_test(the_verdict_leaves_alone_what_cannot_be_set),
 	    cmocka_unit_test(the_verdict_admits_that_there_is_no_way),
