@@ -63,6 +63,8 @@ bp__judge_table(struct bp__judge *judge)
 		if (outcome->plan.series == judge->series && bp__is_usable(outcome))
 			look_at(judge, outcome, &tally);
 	}
+	judge->unseen = judge->report->unwitnessed;
+	judge->unsteady = judge->unseen != NULL;
 	if (tally.asked == 0)
 		return;
 	if (tally.wrong == 0)

@@ -42,7 +42,6 @@ struct bp__run {
 	unsigned timeouts; /* how often a wait ended by the clock */
 	unsigned waited; /* milliseconds of those waits */
 	struct bp__experience *experience; /* with each target of the report; NULL */
-	bool blind; /* the system's table of sockets is no witness here */
 	bool missed; /* something of the case at hand ended otherwise than it should */
 	unsigned long strangers; /* how often others were seen on the port */
 	bool lost; /* the port is another program's, and the run at its end */

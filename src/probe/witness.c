@@ -41,6 +41,17 @@ take_entry(void *context, const struct bp__entry *entry)
 	}
 }
 
+/* Notes, for all that is left of the run, why the table is no witness. */
+static void
+renounce(struct bp__run *run, const char *why, int code)
+{
+	char name[32];
+	run->report->unwitnessed = code == 0
+	    ? why
+	    : bp__arena_printf(
+		  run->arena, "%s: %s", why, bp__sys_error_name(code, name, sizeof name));
+}
+
 /* Prepares the look; whether there is anything to look for. */
 static bool
 note_owners(struct bp__run *run, struct look *look, const struct bp__opened *opened)
@@ -49,9 +60,14 @@ note_owners(struct bp__run *run, struct look *look, const struct bp__opened *ope
 	for (size_t i = 0; i < look->outcome->plan.count; i++) {
 		if (!is_wanted(look->outcome, i, opened->port))
 			continue;
-		if (bp__sys_socket_owner(run->sys, &opened->socks[i], &look->owners[i]) !=
-		    0)
+		int code =
+		    bp__sys_socket_owner(run->sys, &opened->socks[i], &look->owners[i]);
+		if (code != 0) {
+			renounce(run,
+			    "this system's table of sockets does not tell which are ours",
+			    code == BP__SYS_ABSENT ? 0 : code);
 			return false;
+		}
 		any = true;
 	}
 	return any;
@@ -70,13 +86,20 @@ bp__ask_witness(
 	    .quick = true,
 	};
 	struct bp__sys_table table = {.source = ""};
-	if (run->blind || !note_owners(run, &look, opened))
+	if (run->report->unwitnessed != NULL || !note_owners(run, &look, opened))
 		return;
 	int code = bp__sys_each_socket(run->sys, &query, &table, take_entry, &look);
-	run->blind = code != 0 || table.lacking != NULL;
+	if (code != 0)
+		renounce(run, "the kernel's table of sockets is not to be had", code);
+	else if (table.lacking != NULL)
+		renounce(run,
+		    bp__arena_printf(&run->report->arena,
+			"the kernel's table of sockets does not tell all: %s",
+			table.lacking),
+		    0);
 	for (size_t i = 0; i < outcome->plan.count; i++) {
 		struct bp__witness *witness = &outcome->sockets[i].witness;
-		witness->asked = !run->blind && look.owners[i] != 0;
+		witness->asked = run->report->unwitnessed == NULL && look.owners[i] != 0;
 		witness->found = witness->found && witness->asked;
 	}
 }

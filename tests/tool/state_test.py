@@ -138,6 +138,20 @@ def second_witness(_):
     tool.equal("finding", grade, "PASS")
 
 
+@test("where netlink is denied there is no second witness, and the report says why")
+def without_netlink(work):
+    tool.need_own_system("netlink")
+    document = tool.parse(tool.run(tool.BINDPROBE, "-f", "json", "-s", "facts",
+                                   program=tool.denial_of_netlink(work)).stdout)
+    tool.none("what the kernel says of sockets", [
+        s for case in document["cases"] for s in case["sockets"] if "kernel" in s])
+    found, = [(f["status"], f["text"]) for f in document["findings"]
+              if f["id"] == "kernel-table"]
+    tool.equal("finding", found, (
+        "N/A", "the kernel's table of sockets does not tell all: /proc/net does not tell "
+        "IPV6_V6ONLY, nor TCP sockets that do not listen"))
+
+
 @test("SIGTERM ends a hold at once, and the later cases are not run")
 def terminated(_):
     with tool.Started([tool.BINDPROBE, "try", "--hold=600", "tcp/any4", "udp/any4"]) as probe:
