@@ -14,10 +14,8 @@
 #include <netinet/tcp_var.h>
 
 #include <errno.h>
-#include <pwd.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 /* The sizes of FreeBSD 12 and later. */
 _Static_assert(sizeof(struct xinpcb) == 400, "xinpcb");
@@ -170,17 +168,4 @@ sysctlbyname(
 	(void)new_bytes;
 	(void)new_size;
 	return fail(ENOENT);
-}
-
-struct passwd *
-getpwuid(uid_t user)
-{
-	(void)user;
-	return NULL;
-}
-
-uid_t
-geteuid(void)
-{
-	return USER;
 }

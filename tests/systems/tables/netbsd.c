@@ -11,10 +11,8 @@
 #include <netinet/tcp_fsm.h>
 
 #include <errno.h>
-#include <pwd.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 enum {
 	TCP_LIST = 1001, /* numbers of ours */
@@ -148,17 +146,4 @@ sysctlbyname(
 	(void)new_bytes;
 	(void)new_size;
 	return fail(ENOENT);
-}
-
-struct passwd *
-getpwuid(uid_t user)
-{
-	(void)user;
-	return NULL;
-}
-
-uid_t
-geteuid(void)
-{
-	return USER;
 }

@@ -9,11 +9,9 @@
 #include <netinet/tcp_fsm.h>
 
 #include <errno.h>
-#include <pwd.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 static int number; /* errno, as OpenBSD's headers find it */
 
@@ -81,17 +79,4 @@ sysctl(const int *numbers, u_int count, void *bytes, size_t *size, void *new_byt
 		return fail(EINVAL);
 	list_sockets(numbers[2] == KERN_FILE_BYUID);
 	return answer(bytes, size);
-}
-
-struct passwd *
-getpwuid(uid_t user)
-{
-	(void)user;
-	return NULL;
-}
-
-uid_t
-geteuid(void)
-{
-	return USER;
 }
