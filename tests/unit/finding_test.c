@@ -571,6 +571,8 @@ a_walk_has_an_end(void **state)
 	const struct bp__recipe_run *recipe =
 	    probing_recipe(run.report, BP__TCP, "walk-v6only");
 	assert_int_equal(recipe->step_count, BP__RECIPE_STEPS);
+	for (size_t i = 0; i < BP__RECIPE_STEPS; i++)
+		assert_int_equal(recipe->steps[i].spec.kind, BP__NUMBER);
 	assert_int_equal(recipe->verdict, BP__WORKS);
 	bp_report_free(run.report);
 }
