@@ -24,7 +24,7 @@ import tempfile
 
 SOURCE = os.path.abspath(os.environ.get("BINDPROBE_SOURCE", "."))
 HERE = os.path.dirname(os.path.abspath(__file__))
-SECONDS = 120  # a change that takes a test longer has made a loop without end
+SECONDS = 240  # a change that takes a test longer has made a loop without end
 # What is wrong in memory is noticed too, as in CI.
 SANITIZERS = ["-g", "-fsanitize=address,undefined", "-fno-sanitize-recover=all"]
 WRAPS = ["-Wl,--wrap=" + name for name in ("malloc", "calloc", "realloc", "bp__arena_array")]
