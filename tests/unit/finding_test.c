@@ -828,6 +828,29 @@ a_mapped_address_is_judged_by_itself(void **state)
 	}
 }
 
+/* And the worse of the two counts. */
+static void
+the_worse_mapped_address_is_told(void **state)
+{
+	static const char *const ids[] = {"mapany,v6only=on", "maploop,v6only=on"};
+	const bp_report *contrary = report_of("contrary");
+	const char *fails = probing_finding(contrary, "mapped-v6only")->text;
+	(void)state;
+	for (size_t i = 0; i < COUNT(ids); i++) {
+		struct probing run = probing_system(fake_profile("contrary"), "core");
+		struct bp__outcome *outcome = find(run.report, ids[i]);
+		outcome->sockets[0].result = (struct bp__result){
+		    .call = BP__CALL_BIND, .code = 22, .name = "EINVAL"};
+		outcome->delivery_count = 0;
+		derive_again(run.report);
+		const struct bp__finding *finding =
+		    probing_finding(run.report, "mapped-v6only");
+		assert_int_equal(finding->grade, BP__FAIL);
+		assert_string_equal(finding->text, fails);
+		bp_report_free(run.report);
+	}
+}
+
 /* Each pair counts: where one that is refused without an option stands as it does with
  * SO_REUSEPORT, the finding fails. */
 static void
@@ -1224,6 +1247,7 @@ main(void)
 	    cmocka_unit_test(a_recipe_without_a_step_or_a_client_is_not_judged),
 	    cmocka_unit_test(a_late_v6only_passes_when_both_values_are_refused),
 	    cmocka_unit_test(a_mapped_address_is_judged_by_itself),
+	    cmocka_unit_test(the_worse_mapped_address_is_told),
 	    cmocka_unit_test(every_closer_pair_is_looked_at),
 	    cmocka_unit_test(the_verdict_leaves_alone_what_cannot_be_set),
 	    cmocka_unit_test(the_verdict_admits_that_there_is_no_way),
