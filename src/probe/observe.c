@@ -6,6 +6,11 @@
 #include "probe/port.h"
 #include "probe/witness.h"
 
+enum {
+	TRIES = 2, /* of a case that may owe its answer to others */
+	TRIES_AMONG_OTHERS = 3, /* once others were seen on the port */
+};
+
 /* Whether another socket could stand beside one of these on the same address, or take it
  * over: then bind(2) succeeds where a service is. */
 static bool
@@ -120,26 +125,51 @@ describe_first(struct bp__run *run, const struct bp__outcome *first)
 	return bp__arena_printf(run->arena, "%s on socket %zu", text, socket + 1);
 }
 
+/* How many tries have to agree. With others on the port, two that meet the same may be chance;
+ * and that it is in use where nothing of ours is on it is never a rule. */
+static int
+tries_for(const struct bp__run *run, const struct bp__outcome *outcome)
+{
+	const struct bp__result *first = &outcome->sockets[0].result;
+	bool alone = run->strangers == 0 &&
+	    (bp__result_is_ok(first) || !bp__sys_is_in_use(first->code));
+	return alone ? TRIES : TRIES_AMONG_OTHERS;
+}
+
+/* Tries the case once more, and says whether the answer is that of the first try, and owed to
+ * nobody else: so many of whom had been met before. */
+static bool
+confirm(struct bp__run *run, const struct bp__outcome *first, unsigned long strangers,
+    struct bp__outcome *outcome, struct bp__opened *opened)
+{
+	bp__close_case(run, opened);
+	*outcome = (struct bp__outcome){.plan = first->plan};
+	if (!bp__await_port(run, bp__series_transport(first->plan.series))) {
+		give_up(run, outcome, opened);
+		return false;
+	}
+	open_and_send(run, outcome, opened);
+	bool same = same_answer(first, outcome);
+	if (same && (run->strangers == strangers || !is_surprising(run, outcome)))
+		return true;
+	outcome->unstable = true;
+	outcome->first_answer =
+	    same ? "the same, while others used the port" : describe_first(run, first);
+	run->strangers += !same;
+	return false;
+}
+
 void
 bp__observe_case(
     struct bp__run *run, struct bp__outcome *outcome, struct bp__opened *opened)
 {
-	unsigned long strangers = run->strangers;
+	const unsigned long strangers = run->strangers;
 	bp__try_case(run, outcome, opened);
 	if (run->lost || !is_surprising(run, outcome))
 		return;
 	const struct bp__outcome first = *outcome;
-	bp__close_case(run, opened);
-	*outcome = (struct bp__outcome){.plan = first.plan};
-	if (!bp__await_port(run, bp__series_transport(first.plan.series))) {
-		give_up(run, outcome, opened);
-		return;
+	for (int i = 1; i < tries_for(run, outcome); i++) {
+		if (!confirm(run, &first, strangers, outcome, opened))
+			return;
 	}
-	open_and_send(run, outcome, opened);
-	bool same = same_answer(&first, outcome);
-	if (same && (run->strangers == strangers || !is_surprising(run, outcome)))
-		return;
-	outcome->unstable = true;
-	outcome->first_answer =
-	    same ? "the same, while others used the port" : describe_first(run, &first);
 }

@@ -193,17 +193,39 @@ error_of(int code)
 	return (enum fake_error)i;
 }
 
+/* A number from 1 to the limit (xorshift, Marsaglia 2003). */
+static unsigned
+draw(uint64_t *seed, unsigned limit)
+{
+	*seed ^= *seed << 13;
+	*seed ^= *seed >> 7;
+	*seed ^= *seed << 17;
+	return (unsigned)(*seed >> 32) % limit + 1;
+}
+
+static void
+invite_again(struct fake_intruder *intruder)
+{
+	if (intruder->again == 0)
+		return;
+	fake.intruder_came = false;
+	intruder->from = fake.calls + draw(&intruder->seed, intruder->again);
+	intruder->until = intruder->from + draw(&intruder->seed, 4);
+}
+
 /* Lets the other program come and go. */
 static void
 move_intruder(void)
 {
 	static const enum bp__family families[] = {BP__INET, BP__INET6};
 	static const char digits[] = "46";
-	const struct fake_intruder *intruder = &fake.intruder;
+	struct fake_intruder *intruder = &fake.intruder;
 	if (intruder->port == 0)
 		return;
-	if (fake.intruder_came && intruder->until != 0 && fake.calls >= intruder->until)
+	if (fake.intruder_came && intruder->until != 0 && fake.calls >= intruder->until) {
 		kernel_evict();
+		invite_again(intruder);
+	}
 	if (fake.intruder_came || fake.calls < intruder->from ||
 	    kernel_is_ours(intruder->port))
 		return;

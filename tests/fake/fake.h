@@ -10,6 +10,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /* The errors the made-up kernel gives or a test injects; each system has its numbers. */
 enum fake_error {
@@ -159,6 +160,9 @@ struct fake_intruder {
 	const char *families; /* as in the profile; "6" is V6ONLY */
 	unsigned long from; /* the number of the call, from 1 */
 	unsigned long until; /* the call at which it has gone; 0: it stays */
+	unsigned again; /* it comes again after at most so many calls, for one to four;
+			   0: never */
+	uint64_t seed; /* what the moments are drawn from, where it comes again */
 };
 
 /* Starts over: no sockets, no calls, no faults, this system. The profile must outlive

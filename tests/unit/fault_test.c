@@ -608,6 +608,49 @@ nothing_rests_on_a_port_that_was_taken(void **state)
 	bp_plan_free(plan);
 }
 
+/* Nor on one that others take again and again, though two tries may meet them. */
+static void
+nothing_rests_on_a_port_that_is_taken_again(void **state)
+{
+	static const char *const plain[] = {"tcp/any4", "tcp/any6", "tcp/any4/any6",
+	    "tcp/any6/loop6", "udp/any4", "udp/any6", "udp/any6,v6only=on/any4"};
+	static const unsigned often[] = {40, 150, 600};
+	const struct fake_profile *profile = fake_profile("linux");
+	bp_plan *plan = probing_cases(plain, COUNT(plain));
+	unsigned long calls;
+	size_t wrong = 0;
+	size_t whole = 0;
+	struct probing clean = run_clean(profile, plan, &calls);
+	(void)state;
+	for (unsigned n = 0; n < 3000; n++) {
+		const struct fake_intruder intruder = {
+		    .port = PROBING_PORT,
+		    .transports = BP_TCP | BP_UDP,
+		    .families = n % 3 == 0 ? "4"
+			: n % 3 == 1       ? "6"
+					   : "46",
+		    .from = 1 + n,
+		    .until = 3 + n,
+		    .again = often[n % COUNT(often)],
+		    .seed = n + 1,
+		};
+		struct pair pair = {.clean = clean.report};
+		fake_configure(profile);
+		fake_intrude(&intruder);
+		struct probing run = probing_run(plan);
+		pair.faulty = run.report;
+		snprintf(pair.what, sizeof pair.what, "seed %u", n + 1);
+		wrong += run.report == NULL ? 0 : count_wrong(&pair);
+		whole += run.report != NULL;
+		bp_report_free(run.report);
+	}
+	print_message("# %zu of 3000 runs were whole\n", whole);
+	assert_true(whole > 1000);
+	assert_int_equal(wrong, 0);
+	bp_report_free(clean.report);
+	bp_plan_free(plan);
+}
+
 /* A port that the system chooses for IPv4 is another program's for IPv6: the case is tried
  * on the next one, and is unstable. */
 static void
@@ -650,6 +693,7 @@ main(void)
 	    cmocka_unit_test(a_port_taken_for_good_is_noticed),
 	    cmocka_unit_test(a_port_taken_for_a_moment_is_noticed),
 	    cmocka_unit_test(nothing_rests_on_a_port_that_was_taken),
+	    cmocka_unit_test(nothing_rests_on_a_port_that_is_taken_again),
 	    cmocka_unit_test(a_chosen_port_taken_in_the_other_family_is_noticed),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
