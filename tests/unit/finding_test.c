@@ -577,6 +577,23 @@ a_walk_has_an_end(void **state)
 	bp_report_free(run.report);
 }
 
+/* Clients go to addresses, and a server that walks none has none. */
+static void
+recipes_need_no_resolver(void **state)
+{
+	bp_plan *plan = probing_suite("facts");
+	(void)state;
+	fake_configure(fake_profile("linux"));
+	fake_fail_function("bp__sys_resolve", fake_code(FAKE_EIO));
+	struct probing run = probing_run(plan);
+	assert_int_equal(
+	    probing_recipe(run.report, BP__TCP, "dual-stack")->verdict, BP__WORKS);
+	assert_int_equal(
+	    probing_recipe(run.report, BP__TCP, "walk-v6only")->verdict, BP__NOT_JUDGED);
+	bp_report_free(run.report);
+	bp_plan_free(plan);
+}
+
 static void
 recipes_tell_the_step_that_failed(void **state)
 {
@@ -1240,6 +1257,7 @@ main(void)
 	    cmocka_unit_test(recipes_do_as_each_system_is_known),
 	    cmocka_unit_test(recipes_say_why_a_family_was_not_reached),
 	    cmocka_unit_test(a_walk_has_an_end),
+	    cmocka_unit_test(recipes_need_no_resolver),
 	    cmocka_unit_test(recipes_tell_the_step_that_failed),
 	    cmocka_unit_test(a_covered_wildcard_is_left_out),
 	    cmocka_unit_test(verdicts_tell_what_to_do_on_each_system),
