@@ -236,6 +236,8 @@ def check_cases(quiet, now, error):
     if [c["id"] for c in quiet["cases"]] != [c["id"] for c in now["cases"]]:
         raise Wrong("other cases")
     for before, after in zip(quiet["cases"], now["cases"]):
+        if after == before:
+            continue  # as one that cannot be tried here anyway
         if is_marked(after, error):
             marked.add(after["id"])
         elif answers(before, targets) != answers(after, targets):
