@@ -595,11 +595,12 @@ nothing_rests_on_a_port_that_was_taken(void **state)
 	struct probing clean = run_clean(profile, plan, &calls);
 	(void)state;
 	for (unsigned long n = 0; n < calls * COUNT(stays); n++) {
-		struct probing run = run_with_intruder(
-		    profile, plan, 1 + n / COUNT(stays), stays[n % COUNT(stays)]);
+		const unsigned long from = 1 + n / (unsigned long)COUNT(stays);
+		const unsigned long stay = stays[n % COUNT(stays)];
+		struct probing run = run_with_intruder(profile, plan, from, stay);
 		struct pair pair = {.clean = clean.report, .faulty = run.report};
 		snprintf(pair.what, sizeof pair.what, "intruder at call %lu for %lu",
-		    1 + n / COUNT(stays), stays[n % COUNT(stays)]);
+		    from, stay);
 		wrong += run.report == NULL ? 0 : count_wrong(&pair);
 		bp_report_free(run.report);
 	}
