@@ -126,7 +126,7 @@ if SYSTEM_WIN32
 unit_cppflags += -D__printf__=__gnu_printf__
 endif
 LDADD = libfaked.la $(CMOCKA_LIBS)
-noinst_HEADERS = tests/unit/unit.h
+noinst_HEADERS = tests/unit/random.h tests/unit/unit.h
 probing = tests/unit/probing.c tests/unit/probing.h
 spaces = tests/unit/spaces.c tests/unit/spaces.h $(probing)
 unit_tests =

@@ -212,9 +212,7 @@ struct bp_report {
 	size_t summary_count;
 	struct bp__nearest nearest; /* without names where none was looked for */
 	const char *verdict; /* what should my server do here; NULL when not judged */
-	const char
-	    *unwitnessed; /* why the system's table of sockets is no second witness;
-				    NULL: it is, or nobody needed one */
+	const char *unwitnessed; /* why no table of sockets is a witness; NULL: one is */
 };
 
 /* Says how text draws a report of so many cases, by its suites and whether cases were

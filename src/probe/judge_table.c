@@ -63,6 +63,7 @@ bp__judge_table(struct bp__judge *judge)
 		if (outcome->plan.series == judge->series && bp__is_usable(outcome))
 			look_at(judge, outcome, &tally);
 	}
+	/* A table that was lost on the way has not borne out the rest. */
 	judge->unseen = judge->report->unwitnessed;
 	judge->unsteady = judge->unseen != NULL;
 	if (tally.asked == 0)

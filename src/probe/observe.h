@@ -12,8 +12,7 @@ bp__try_case(struct bp__run *run, struct bp__outcome *outcome, struct bp__opened
 
 /* Tries the case, and again on a free port where the answer may be of the moment, once, or
  * twice where others were met in the run: it is unstable when the tries disagree, or others
- * were on the port meanwhile. The sockets of the
- * last try are left open. */
+ * were on the port meanwhile. The sockets of the last try are left open. */
 void
 bp__observe_case(
     struct bp__run *run, struct bp__outcome *outcome, struct bp__opened *opened);

@@ -5,6 +5,7 @@
 #include "fake/fake.h"
 #include "fake/kernel.h"
 #include "model/case.h"
+#include "unit/random.h"
 
 #include <assert.h>
 #include <stdio.h>
@@ -193,24 +194,14 @@ error_of(int code)
 	return (enum fake_error)i;
 }
 
-/* A number from 1 to the limit (xorshift, Marsaglia 2003). */
-static unsigned
-draw(uint64_t *seed, unsigned limit)
-{
-	*seed ^= *seed << 13;
-	*seed ^= *seed >> 7;
-	*seed ^= *seed << 17;
-	return (unsigned)(*seed >> 32) % limit + 1;
-}
-
 static void
 invite_again(struct fake_intruder *intruder)
 {
 	if (intruder->again == 0)
 		return;
 	fake.intruder_came = false;
-	intruder->from = fake.calls + draw(&intruder->seed, intruder->again);
-	intruder->until = intruder->from + draw(&intruder->seed, 4);
+	intruder->from = fake.calls + 1 + unit_random(&intruder->seed, intruder->again);
+	intruder->until = intruder->from + 1 + unit_random(&intruder->seed, 4);
 }
 
 /* Lets the other program come and go. */

@@ -10,17 +10,8 @@
 
 #include <cmocka.h>
 
-#define COUNT(array) (sizeof(array) / sizeof *(array))
+#include "unit/random.h"
 
-/* A pseudo-random number below the limit, always the same series from the same seed
- * (xorshift, Marsaglia 2003). */
-static inline unsigned
-unit_random(uint64_t *seed, unsigned limit)
-{
-	*seed ^= *seed << 13;
-	*seed ^= *seed >> 7;
-	*seed ^= *seed << 17;
-	return (unsigned)(*seed >> 32) % limit;
-}
+#define COUNT(array) (sizeof(array) / sizeof *(array))
 
 #endif
